@@ -1,0 +1,4 @@
+/**
+ * The driver that runs the loop on a Temporal cluster. There is no code here yet.
+ */
+package dev.agentharness.temporal;
