@@ -1,0 +1,64 @@
+package dev.agentharness.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** One message of a conversation with a model: who says it, and what, in order. Immutable. */
+public record Message(Role role, List<Content> content) {
+
+    public Message {
+        Objects.requireNonNull(role, "role");
+        content = List.copyOf(content);
+        for (Content part : content) {
+            if (role == Role.USER && (part instanceof ToolCall || part instanceof Content.Thinking)) {
+                throw new IllegalArgumentException("only a model can say " + part);
+            }
+            if (role == Role.ASSISTANT && part instanceof ToolResult) {
+                throw new IllegalArgumentException("a model cannot give the result of a tool: " + part);
+            }
+        }
+    }
+
+    public static Message user(String text) {
+        return new Message(Role.USER, List.of(new Content.Text(text)));
+    }
+
+    public static Message assistant(String text) {
+        return new Message(Role.ASSISTANT, List.of(new Content.Text(text)));
+    }
+
+    /** A message of the model. */
+    public static Message assistant(List<? extends Content> content) {
+        return new Message(Role.ASSISTANT, List.copyOf(content));
+    }
+
+    /** The results of a turn's calls, in the order of the calls. */
+    public static Message results(List<ToolResult> results) {
+        return new Message(Role.USER, List.copyOf(results));
+    }
+
+    /** All its text, without thinking, calls and results; empty if there is none. */
+    public String text() {
+        return content.stream()
+                .filter(Content.Text.class::isInstance)
+                .map(part -> ((Content.Text) part).text())
+                .collect(Collectors.joining());
+    }
+
+    /** The calls in it, in order. */
+    public List<ToolCall> toolCalls() {
+        return content.stream()
+                .filter(ToolCall.class::isInstance)
+                .map(ToolCall.class::cast)
+                .toList();
+    }
+
+    /** The results in it, in order. */
+    public List<ToolResult> toolResults() {
+        return content.stream()
+                .filter(ToolResult.class::isInstance)
+                .map(ToolResult.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.agentharness.model;
+
+/**
+ * Speaks to one model of one provider.
+ *
+ * <p>This is the seam for everything about calling a model: a provider's wire is a {@code ModelClient}, and so is
+ * whatever wraps one to retry, fall back, cache or record. Implementations are thread-safe; many runs share one client.
+ */
+public interface ModelClient {
+
+    /** Which model this is and what it can take. The same object at every call. */
+    ModelSpec spec();
+
+    /**
+     * Asks the model for one message and waits for it.
+     *
+     * <p>Blocks until the whole message is there, and tells {@code listener} of the parts as they arrive, on the calling
+     * thread. Interrupting the thread cancels the request at once. A request's {@link ModelRequest#timeout()} is
+     * obeyed by whoever does the waiting.
+     *
+     * @throws ModelException if no whole message could be had; its {@linkplain ModelException#kind() kind} says what the
+     *     caller can do about it. Nothing else is thrown for a fault of the provider, the network or the answer.
+     * @throws InterruptedException if the thread was interrupted while waiting
+     */
+    ModelResponse generate(ModelRequest request, ModelListener listener) throws InterruptedException;
+}

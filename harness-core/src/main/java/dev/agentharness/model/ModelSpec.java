@@ -1,0 +1,128 @@
+package dev.agentharness.model;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model a {@link ModelClient} speaks to, what fits into it and what it costs. Immutable.
+ *
+ * <p>Sizes are in tokens as the provider counts them.
+ */
+public final class ModelSpec {
+
+    private final String provider;
+    private final String name;
+    private final long contextWindow;
+    private final int maxOutputTokens;
+    private final int messageOverhead;
+    private final @Nullable Price price;
+
+    private ModelSpec(Builder builder) {
+        this.provider = builder.provider;
+        this.name = builder.name;
+        this.contextWindow = builder.contextWindow;
+        this.maxOutputTokens = builder.maxOutputTokens;
+        this.messageOverhead = builder.messageOverhead;
+        this.price = builder.price;
+    }
+
+    /**
+     * Starts the description of a model.
+     *
+     * @param provider who serves it, in OpenTelemetry's words: {@code anthropic}, {@code openai}, …
+     * @param name the model's name as the provider wants it in a request
+     */
+    public static Builder builder(String provider, String name) {
+        return new Builder(provider, name);
+    }
+
+    public String provider() {
+        return provider;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The most tokens that input and output may have together; 128,000 unless told. */
+    public long contextWindow() {
+        return contextWindow;
+    }
+
+    /** The most tokens one answer may have; 8,192 unless told. */
+    public int maxOutputTokens() {
+        return maxOutputTokens;
+    }
+
+    /**
+     * The most tokens the provider's template adds around one message, tool or instruction block, beyond the bytes of
+     * its text; 16 unless told. Input bounds rest on it.
+     */
+    public int messageOverhead() {
+        return messageOverhead;
+    }
+
+    /** What the model costs, or empty if nobody has said; an unpriced model is never taken for a free one. */
+    public Optional<Price> price() {
+        return Optional.ofNullable(price);
+    }
+
+    @Override
+    public String toString() {
+        return provider + "/" + name;
+    }
+
+    /** Collects what is known of a model. Not thread-safe. */
+    public static final class Builder {
+        private final String provider;
+        private final String name;
+        private long contextWindow = 128_000;
+        private int maxOutputTokens = 8_192;
+        private int messageOverhead = 16;
+        private @Nullable Price price;
+
+        private Builder(String provider, String name) {
+            this.provider = notBlank(provider, "provider");
+            this.name = notBlank(name, "name");
+        }
+
+        public Builder contextWindow(long tokens) {
+            this.contextWindow = positive(tokens, "contextWindow");
+            return this;
+        }
+
+        public Builder maxOutputTokens(int tokens) {
+            this.maxOutputTokens = (int) positive(tokens, "maxOutputTokens");
+            return this;
+        }
+
+        public Builder messageOverhead(int tokens) {
+            this.messageOverhead = (int) positive(tokens, "messageOverhead");
+            return this;
+        }
+
+        public Builder price(Price price) {
+            this.price = Objects.requireNonNull(price, "price");
+            return this;
+        }
+
+        public ModelSpec build() {
+            return new ModelSpec(this);
+        }
+
+        private static String notBlank(String value, String what) {
+            if (value.isBlank()) {
+                throw new IllegalArgumentException("a model's " + what + " must not be blank");
+            }
+            return value;
+        }
+
+        private static long positive(long value, String what) {
+            if (value <= 0) {
+                throw new IllegalArgumentException(what + " must be positive but is " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.agentharness.model;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model costs, in US dollars per million tokens. Immutable; all arithmetic is exact decimal.
+ *
+ * <p>Cache prices that are not given count as the plain input price, and a price for reasoning as the output price:
+ * never as nothing.
+ */
+public final class Price {
+
+    private final BigDecimal input;
+    private final BigDecimal output;
+    private final BigDecimal cacheRead;
+    private final BigDecimal cacheWrite;
+    private final BigDecimal cacheWriteHour;
+    private final @Nullable LocalDate asOf;
+
+    private Price(
+            BigDecimal input,
+            BigDecimal output,
+            BigDecimal cacheRead,
+            BigDecimal cacheWrite,
+            BigDecimal cacheWriteHour,
+            @Nullable LocalDate asOf) {
+        this.input = notNegative(input, "input");
+        this.output = notNegative(output, "output");
+        this.cacheRead = notNegative(cacheRead, "cacheRead");
+        this.cacheWrite = notNegative(cacheWrite, "cacheWrite");
+        this.cacheWriteHour = notNegative(cacheWriteHour, "cacheWriteHour");
+        this.asOf = asOf;
+    }
+
+    /** A price in dollars per million tokens of input and of output, as in {@code Price.perMillion("3", "15")}. */
+    public static Price perMillion(String input, String output) {
+        BigDecimal in = new BigDecimal(input);
+        return new Price(in, new BigDecimal(output), in, in, in, null);
+    }
+
+    /** This price with dollars per million input tokens that the provider read from its cache. */
+    public Price cacheRead(String dollars) {
+        return new Price(input, output, new BigDecimal(dollars), cacheWrite, cacheWriteHour, asOf);
+    }
+
+    /**
+     * This price with dollars per million input tokens written to the provider's cache.
+     *
+     * @param fiveMinutes for the usual, short lifetime
+     * @param hour for the lifetime of an hour
+     */
+    public Price cacheWrite(String fiveMinutes, String hour) {
+        return new Price(input, output, cacheRead, new BigDecimal(fiveMinutes), new BigDecimal(hour), asOf);
+    }
+
+    /** This price with the day on which it was looked up. */
+    public Price asOf(LocalDate day) {
+        return new Price(input, output, cacheRead, cacheWrite, cacheWriteHour, Objects.requireNonNull(day, "day"));
+    }
+
+    /** The day on which the price was looked up, if known. */
+    public Optional<LocalDate> asOf() {
+        return Optional.ofNullable(asOf);
+    }
+
+    /** What this usage costs in dollars, to the last digit. */
+    public BigDecimal cost(Usage usage) {
+        long plain = usage.input() - usage.cacheRead() - usage.cacheWrite();
+        return of(plain, input)
+                .add(of(usage.cacheRead(), cacheRead))
+                .add(of(usage.cacheWrite() - usage.cacheWriteHour(), cacheWrite))
+                .add(of(usage.cacheWriteHour(), cacheWriteHour))
+                .add(of(usage.output(), output));
+    }
+
+    /** The most that so many tokens can cost in dollars, however the provider sorts the input into cache classes. */
+    public BigDecimal atMost(long inputTokens, long outputTokens) {
+        BigDecimal dearest = input.max(cacheRead).max(cacheWrite).max(cacheWriteHour);
+        return of(inputTokens, dearest).add(of(outputTokens, output));
+    }
+
+    /** Dollars per million output tokens. */
+    public BigDecimal output() {
+        return output;
+    }
+
+    private static BigDecimal of(long tokens, BigDecimal perMillion) {
+        return perMillion.multiply(BigDecimal.valueOf(tokens)).movePointLeft(6);
+    }
+
+    private static BigDecimal notNegative(BigDecimal price, String what) {
+        if (price.signum() < 0) {
+            throw new IllegalArgumentException("the " + what + " price must not be negative but is " + price);
+        }
+        return price;
+    }
+
+    @Override
+    public String toString() {
+        return "$" + input.toPlainString() + " in, $" + output.toPlainString() + " out per million tokens"
+                + (asOf == null ? "" : " as of " + asOf);
+    }
+}

@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The loop, its small interfaces, and the values they speak in. */
+@NullMarked
+module dev.agentharness.core {
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports dev.agentharness;
+    exports dev.agentharness.budget;
+    exports dev.agentharness.context;
+    exports dev.agentharness.journal;
+    exports dev.agentharness.model;
+    exports dev.agentharness.permission;
+    exports dev.agentharness.recovery;
+    exports dev.agentharness.run;
+    exports dev.agentharness.stop;
+    exports dev.agentharness.tool;
+}
