@@ -1,0 +1,61 @@
+package dev.agentharness;
+
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import java.time.Duration;
+import java.util.List;
+
+/** What is due in a run. Small data, no transcript: a driver finds the rest in the state. */
+sealed interface Action {
+
+    /** Has the driver do it, and gives the events of what happened. */
+    List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException;
+
+    /** Ask the model for its next message, after a pause. */
+    record AskModel(Duration pause) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.askModel(pause, run);
+        }
+    }
+
+    /** Check the new calls of the turn, and ask the permission policy about them. */
+    record Authorize() implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.authorize(run);
+        }
+    }
+
+    /** Carry these calls out, together if there are several. */
+    record CallTools(List<String> callIds) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.callTools(callIds, run);
+        }
+    }
+
+    /** Ask a person about these calls. */
+    record AskPerson(List<String> callIds) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.askPerson(callIds, run);
+        }
+    }
+
+    /** Tell the model something and let it go on. */
+    record Nudge(String text) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) {
+            return driver.nudge(text, run);
+        }
+    }
+
+    /** End the run. */
+    record End(Outcome outcome) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) {
+            return driver.end(outcome, run);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.agentharness;
+
+import dev.agentharness.model.Effect;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Decision;
+import dev.agentharness.run.Failure;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunState;
+import dev.agentharness.run.Turn;
+import dev.agentharness.stop.StopCondition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Looks at where a run stands and says what is due. A pure function of the state: no clock, thread, random or I/O, so that
+ * the same run decides the same on a thread, in a replay and on a durable engine.
+ */
+final class Decider {
+
+    /** How often a model is told to go on before the run gives up on it. */
+    private static final int PATIENCE = 2;
+
+    private final StopCondition stopWhen;
+    private final RecoveryPolicy recovery;
+
+    Decider(StopCondition stopWhen, RecoveryPolicy recovery) {
+        this.stopWhen = stopWhen;
+        this.recovery = recovery;
+    }
+
+    /** What is due in a run that has not ended. */
+    Action next(RunState state) {
+        return state.turn().isDone() ? afterTurn(state) : withinTurn(state);
+    }
+
+    private static Action withinTurn(RunState state) {
+        Turn turn = state.turn();
+        List<ToolCall> open = turn.open();
+        if (open.stream().anyMatch(call -> turn.decision(call.id()).isEmpty())) {
+            return new Action.Authorize();
+        }
+        Optional<Action> violation = open.stream()
+                .filter(call -> decision(turn, call) instanceof Decision.Deny deny && deny.endsRun())
+                .findFirst()
+                .map(call -> new Action.End(new Outcome.PolicyViolated(
+                        call.name(), decision(turn, call).reason())));
+        if (violation.isPresent()) {
+            return violation.get();
+        }
+        if (awaitsPerson(turn, open.get(0))) {
+            List<ToolCall> waiting =
+                    open.stream().filter(call -> awaitsPerson(turn, call)).toList();
+            return state.isPersonAsked()
+                    ? new Action.End(new Outcome.Escalated(ControlTools.approval(waiting, turn)))
+                    : new Action.AskPerson(ids(waiting));
+        }
+        return new Action.CallTools(ids(batch(state, open)));
+    }
+
+    /** The first open call; where it is read-only, with its read-only neighbours. Order is kept for everything else. */
+    private static List<ToolCall> batch(RunState state, List<ToolCall> open) {
+        int end = 0;
+        while (end < open.size() && isReadOnly(state, open.get(end)) && !awaitsPerson(state.turn(), open.get(end))) {
+            end++;
+        }
+        return open.subList(0, Math.max(1, end));
+    }
+
+    private static boolean isReadOnly(RunState state, ToolCall call) {
+        return state.tool(call.name()).map(ToolSpec::effect).orElse(Effect.NON_IDEMPOTENT) == Effect.READ_ONLY;
+    }
+
+    private static boolean awaitsPerson(Turn turn, ToolCall call) {
+        return decision(turn, call) instanceof Decision.Ask
+                && turn.verdict(call.id()).isEmpty();
+    }
+
+    private static Decision decision(Turn turn, ToolCall call) {
+        return turn.decision(call.id()).orElseThrow();
+    }
+
+    private static List<String> ids(List<ToolCall> calls) {
+        return calls.stream().map(ToolCall::id).toList();
+    }
+
+    private Action afterTurn(RunState state) {
+        Optional<Outcome> chosen = ControlTools.outcome(state.turn());
+        if (chosen.isPresent()) {
+            return new Action.End(chosen.get());
+        }
+        if (state.lastFailure().isPresent()) {
+            return afterFailure(state.lastFailure().get(), state);
+        }
+        Optional<RunEvent.ModelReplied> answer = state.lastReply().filter(reply -> modelSpokeLast(state));
+        Action due = answer.map(reply -> afterAnswer(reply, state)).orElseGet(() -> beforeNextTurn(state));
+        // A limit is looked at last: an answer counts even when it spent the budget.
+        return due instanceof Action.End || state.limitReached().isEmpty()
+                ? due
+                : new Action.End(exhausted(state.limitReached().get()));
+    }
+
+    /** Whether the model spoke last, and so was neither answered by a tool nor nudged since. */
+    private static boolean modelSpokeLast(RunState state) {
+        return state.messages().get(state.messages().size() - 1).role() == Role.ASSISTANT;
+    }
+
+    private Action beforeNextTurn(RunState state) {
+        return stopWhen.check(state).<Action>map(Action.End::new).orElse(new Action.AskModel(Duration.ZERO));
+    }
+
+    private Action afterFailure(RunEvent.ModelFailed failure, RunState state) {
+        if (state.limitReached().isPresent()) {
+            return new Action.End(exhausted(state.limitReached().get()));
+        }
+        return recovery.retryAfter(failure, state.failures())
+                .<Action>map(Action.AskModel::new)
+                .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), failure.message()));
+    }
+
+    /** The model called no tool: that is an answer, unless something is missing. */
+    private static Action afterAnswer(RunEvent.ModelReplied reply, RunState state) {
+        String text = reply.message().text();
+        boolean lastChance = state.nudges() >= PATIENCE;
+        if (reply.finishReason() == FinishReason.PAUSE) {
+            return new Action.AskModel(Duration.ZERO);
+        }
+        if (reply.finishReason() == FinishReason.REFUSAL) {
+            return new Action.End(new Outcome.Blocked(text.isBlank() ? "the model refused" : text));
+        }
+        if (reply.finishReason() == FinishReason.LENGTH) {
+            return lastChance
+                    ? failed("output.truncated", "the model's answer was cut off at the output cap again and again")
+                    : new Action.Nudge("Your last message was cut off at the output limit. Say it again, shorter.");
+        }
+        if (state.isTyped()) {
+            return lastChance
+                    ? failed("output.missing", "the model did not hand in its answer by calling submit")
+                    : new Action.Nudge("The task is done only when you hand in the answer by calling submit.");
+        }
+        if (text.isBlank()) {
+            return lastChance
+                    ? failed("output.empty", "the model answered nothing again and again")
+                    : new Action.Nudge("Your last message was empty. Go on with the task, or give the answer.");
+        }
+        return new Action.End(new Outcome.Completed(text));
+    }
+
+    private static Action failed(String kind, String message) {
+        return new Action.End(new Outcome.Failed(new Failure(kind, message)));
+    }
+
+    private static Outcome exhausted(RunEvent.LimitReached reached) {
+        return new Outcome.BudgetExhausted(reached.scope(), reached.limit());
+    }
+}

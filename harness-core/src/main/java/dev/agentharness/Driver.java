@@ -1,0 +1,27 @@
+package dev.agentharness;
+
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Does what is due: the one place with effects, waiting, a clock and threads.
+ *
+ * <p>Each method does one {@link Action} and returns what happened; whatever must be known before an effect takes place,
+ * it records on the run itself.
+ */
+interface Driver {
+
+    List<RunEvent> askModel(Duration pause, Run run) throws InterruptedException;
+
+    List<RunEvent> authorize(Run run) throws InterruptedException;
+
+    List<RunEvent> callTools(List<String> callIds, Run run) throws InterruptedException;
+
+    List<RunEvent> askPerson(List<String> callIds, Run run) throws InterruptedException;
+
+    List<RunEvent> nudge(String text, Run run);
+
+    List<RunEvent> end(Outcome outcome, Run run);
+}

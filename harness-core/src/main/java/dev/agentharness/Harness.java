@@ -1,0 +1,314 @@
+package dev.agentharness;
+
+import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.budget.Meter;
+import dev.agentharness.context.ContextBuilder;
+import dev.agentharness.journal.InMemoryJournal;
+import dev.agentharness.journal.Journal;
+import dev.agentharness.model.Effect;
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.Risk;
+import dev.agentharness.model.ToolOutput;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.permission.Approver;
+import dev.agentharness.permission.PermissionPolicy;
+import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.RunListener;
+import dev.agentharness.run.RunResult;
+import dev.agentharness.run.Verdict;
+import dev.agentharness.stop.StopCondition;
+import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolContext;
+import dev.agentharness.tool.ToolRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model with all that makes it reliable: instructions, tools, limits, permissions, a journal. Immutable and thread-safe;
+ * build one and run any number of tasks with it, also at the same time.
+ *
+ * <pre>{@code
+ * Harness harness = Harness.builder().model(model).tools(weather).build();
+ * RunResult result = harness.run("What is the weather in Oslo?");
+ * }</pre>
+ */
+public final class Harness {
+
+    private final ModelClient model;
+    private final ToolRegistry tools;
+    private final Budget budget;
+    private final PermissionPolicy permission;
+    private final Runs runs;
+    private final Supplier<String> ids;
+
+    private Harness(Builder builder, ModelClient model) {
+        this.model = model;
+        this.tools = builder.registry == null ? ToolRegistry.of(builder.tools) : builder.registry;
+        this.budget = builder.budget;
+        this.permission = builder.permission;
+        for (ToolSpec spec : tools.specs()) {
+            if (ControlTools.NAMES.contains(spec.name())) {
+                throw new IllegalArgumentException(
+                        "the name '" + spec.name() + "' is the harness's own; the registry " + "has a tool named so");
+            }
+        }
+        checkPriced(budget);
+        Driver driver = new LocalDriver(
+                new ModelCaller(model, builder.context),
+                new ToolCaller(permission, Threads.forTools()),
+                builder.approver,
+                time -> Thread.sleep(time.toMillis()));
+        this.runs = new Runs(
+                new AgentLoop(new Decider(builder.stopWhen, builder.recovery), driver),
+                model.spec(),
+                builder.instructions,
+                tools,
+                permission.name(),
+                builder.controlTools,
+                builder.journal,
+                List.copyOf(builder.listeners),
+                builder.clock);
+        this.ids = builder.ids;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Runs a task that is said in words. See {@link #run(Task)}. */
+    public RunResult run(String task) {
+        return run(Task.of(task));
+    }
+
+    /**
+     * Runs a task and waits for its end.
+     *
+     * <p>However it ends, the end is a value in the result. Interrupting the thread cancels the run: it ends
+     * {@linkplain dev.agentharness.run.Outcome.Cancelled cancelled}, the thread is interrupted again, and the result still
+     * holds what there is.
+     *
+     * @throws dev.agentharness.journal.JournalException if the run could not be recorded
+     */
+    public RunResult run(Task task) {
+        Budget limits = limits(task);
+        return runs.start(ids.get(), task, List.of(), limits, BudgetTracker.root("run", limits, runs.clock()));
+    }
+
+    /**
+     * Goes on with a run of the journal from where it left off: one that was cut short, or waits for a person.
+     *
+     * <p>A run that has completed is not driven again; its result is returned.
+     *
+     * @param verdicts the answers about calls that wait
+     * @throws IllegalArgumentException if the journal has no such run, or a verdict is about no waiting call of it
+     * @throws IllegalStateException if the run is being driven now, or ended in a way that cannot be gone on from
+     */
+    public RunResult resume(String runId, Verdict... verdicts) {
+        return runs.resume(runId, List.of(verdicts), budget);
+    }
+
+    /**
+     * Starts a conversation: tasks that follow one another, remember what was said, and share a budget.
+     *
+     * @param sessionBudget the limits of all its tasks together; each task has the harness's limits besides
+     */
+    public Session session(Budget sessionBudget) {
+        checkPriced(sessionBudget);
+        return new Session(this, BudgetTracker.root("session", sessionBudget, runs.clock()));
+    }
+
+    /**
+     * This harness as a tool of another: a sub-agent. Each call is a run of its own that draws on the caller's budget.
+     *
+     * @param description when to use it, in words for the model
+     * @param share the most that one call may take, within what the caller has left
+     */
+    public Tool asTool(String name, String description, Budget share) {
+        checkPriced(share);
+        ToolSpec spec = ToolSpec.builder(name, description)
+                .version(tools.version())
+                .inputSchema("""
+                        {"type":"object","properties":{"task":{"type":"string",\
+                        "description":"What to do, with all that must be known for it"}},"required":["task"]}""")
+                .effect(isReadOnly() ? Effect.READ_ONLY : Effect.NON_IDEMPOTENT)
+                .risk(tools.specs().stream()
+                        .map(ToolSpec::risk)
+                        .max(Risk::compareTo)
+                        .orElse(Risk.NONE))
+                .timeout(Duration.ofHours(1))
+                .build();
+        return Tool.of(spec, (input, context) -> asSubAgent(Task.of(input.string("task")), name, share, context));
+    }
+
+    private boolean isReadOnly() {
+        return tools.specs().stream().allMatch(tool -> tool.effect() == Effect.READ_ONLY);
+    }
+
+    private ToolOutput asSubAgent(Task task, String name, Budget share, ToolContext caller) {
+        RunResult result = runs.start(
+                caller.idempotencyKey(), task, List.of(), share, caller.budget().child(name, share));
+        return result.isCompleted()
+                ? ToolOutput.text(result.answer())
+                : ToolOutput.error("The sub-agent did not complete (" + result.outcome() + "). Its answer so far: "
+                        + result.partial().answer());
+    }
+
+    /** A follow-up in a session. */
+    RunResult run(Task task, Session session) {
+        Budget limits = limits(task);
+        return runs.start(
+                ids.get(), task, session.transcript(), limits, session.budget().child("run", limits));
+    }
+
+    private Budget limits(Task task) {
+        task.budget().ifPresent(this::checkPriced);
+        return task.budget().orElse(budget);
+    }
+
+    private void checkPriced(Budget limits) {
+        if (limits.limit(Meter.DOLLARS).isPresent() && model.spec().price().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the budget limits dollars (" + limits.limit(Meter.DOLLARS).get()
+                            + ") but nobody has said what " + model.spec()
+                            + " costs: give its ModelSpec a price, or drop the dollar limit");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Harness[" + model.spec() + ", tools " + tools.specs() + ", policy " + permission.name() + ", budget "
+                + budget + "]";
+    }
+
+    /** Collects the parts of a harness. Only the model is required; everything else has a safe default. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable ModelClient model;
+        private String instructions = "";
+        private final List<Tool> tools = new ArrayList<>();
+        private @Nullable ToolRegistry registry;
+        private Budget budget = Budget.standard();
+        private PermissionPolicy permission = PermissionPolicy.askUnlessReadOnly();
+        private Approver approver = Approver.nobody();
+        private StopCondition stopWhen = StopCondition.stalledAfter(4);
+        private RecoveryPolicy recovery = RecoveryPolicy.standard();
+        private ContextBuilder context = ContextBuilder.standard();
+        private Journal journal = new InMemoryJournal();
+        private boolean controlTools = true;
+        private final List<RunListener> listeners = new ArrayList<>();
+        private Clock clock = Clock.systemUTC();
+        private Supplier<String> ids = () -> UUID.randomUUID().toString();
+
+        private Builder() {}
+
+        public Builder model(ModelClient model) {
+            this.model = Objects.requireNonNull(model, "model");
+            return this;
+        }
+
+        /** The system prompt; none unless told. */
+        public Builder instructions(String instructions) {
+            this.instructions = Objects.requireNonNull(instructions, "instructions");
+            return this;
+        }
+
+        /** Adds tools. Models are shown them in this order. */
+        public Builder tools(Tool... tools) {
+            this.tools.addAll(List.of(tools));
+            return this;
+        }
+
+        /** The tools as a registry, in place of single tools. */
+        public Builder registry(ToolRegistry registry) {
+            this.registry = Objects.requireNonNull(registry, "registry");
+            return this;
+        }
+
+        /** The limits of one run; {@link Budget#standard()} unless told. */
+        public Builder budget(Budget budget) {
+            this.budget = Objects.requireNonNull(budget, "budget");
+            return this;
+        }
+
+        /** Who may do what; {@link PermissionPolicy#askUnlessReadOnly()} unless told. */
+        public Builder permission(PermissionPolicy permission) {
+            this.permission = Objects.requireNonNull(permission, "permission");
+            return this;
+        }
+
+        /** Who answers where the policy asks for a person; {@link Approver#nobody()} unless told. */
+        public Builder approver(Approver approver) {
+            this.approver = Objects.requireNonNull(approver, "approver");
+            return this;
+        }
+
+        /** What ends a run that the model would go on with; four equal turns in a row unless told. */
+        public Builder stopWhen(StopCondition stopWhen) {
+            this.stopWhen = Objects.requireNonNull(stopWhen, "stopWhen");
+            return this;
+        }
+
+        /** What is tried again; {@link RecoveryPolicy#standard()} unless told. */
+        public Builder recovery(RecoveryPolicy recovery) {
+            this.recovery = Objects.requireNonNull(recovery, "recovery");
+            return this;
+        }
+
+        /** What the model is shown of a run; {@link ContextBuilder#standard()} unless told. */
+        public Builder context(ContextBuilder context) {
+            this.context = Objects.requireNonNull(context, "context");
+            return this;
+        }
+
+        /** Where events are kept; an {@link InMemoryJournal} of its own unless told. */
+        public Builder journal(Journal journal) {
+            this.journal = Objects.requireNonNull(journal, "journal");
+            return this;
+        }
+
+        /** Whether the model is offered {@code give_up} and {@code escalate}; it is unless told. */
+        public Builder controlTools(boolean offered) {
+            this.controlTools = offered;
+            return this;
+        }
+
+        /** Adds somebody who watches the runs. */
+        public Builder listener(RunListener listener) {
+            this.listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** What time it is; the system's clock unless told. */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Where the ids of runs come from; random UUIDs unless told. */
+        public Builder ids(Supplier<String> ids) {
+            this.ids = Objects.requireNonNull(ids, "ids");
+            return this;
+        }
+
+        /**
+         * @throws IllegalStateException if there is no model, or both tools and a registry
+         * @throws IllegalArgumentException if the parts do not fit together: two tools of one name, a tool with a name of
+         *     the harness's own, a dollar limit for a model without a price
+         */
+        public Harness build() {
+            if (model == null) {
+                throw new IllegalStateException("a harness needs a model: call model(…)");
+            }
+            if (registry != null && !tools.isEmpty()) {
+                throw new IllegalStateException("give the harness tools or a registry, not both");
+            }
+            return new Harness(this, model);
+        }
+    }
+}

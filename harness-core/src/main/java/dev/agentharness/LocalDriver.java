@@ -1,0 +1,111 @@
+package dev.agentharness;
+
+import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.permission.Approver;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.Turn;
+import dev.agentharness.run.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Does everything in this process, on the thread that drives the run. */
+final class LocalDriver implements Driver {
+
+    private final ModelCaller models;
+    private final ToolCaller tools;
+    private final Approver approver;
+    private final Pause pause;
+
+    LocalDriver(ModelCaller models, ToolCaller tools, Approver approver, Pause pause) {
+        this.models = models;
+        this.tools = tools;
+        this.approver = approver;
+        this.pause = pause;
+    }
+
+    /** Waits. */
+    @FunctionalInterface
+    interface Pause {
+        void await(Duration time) throws InterruptedException;
+    }
+
+    @Override
+    public List<RunEvent> askModel(Duration after, Run run) throws InterruptedException {
+        checkInterrupt();
+        if (!after.isZero()) {
+            Duration left = run.budget().room().time().orElse(after);
+            pause.await(left.compareTo(after) < 0 ? left : after);
+        }
+        return withWarnings(models.ask(run), run);
+    }
+
+    @Override
+    public List<RunEvent> authorize(Run run) throws InterruptedException {
+        checkInterrupt();
+        return tools.authorize(run);
+    }
+
+    @Override
+    public List<RunEvent> callTools(List<String> callIds, Run run) throws InterruptedException {
+        checkInterrupt();
+        return withWarnings(tools.call(callIds, run), run);
+    }
+
+    @Override
+    public List<RunEvent> askPerson(List<String> callIds, Run run) throws InterruptedException {
+        Turn turn = run.state().turn();
+        List<RunEvent> events = new ArrayList<>();
+        List<String> unanswered = new ArrayList<>();
+        for (ToolCall call : turn.open()) {
+            if (callIds.contains(call.id())) {
+                Optional<Verdict> verdict = approver.ask(
+                        call,
+                        run.state().tool(call.name()).orElseThrow(),
+                        turn.decision(call.id()).orElseThrow().reason(),
+                        run.state());
+                verdict.map(given -> answer(given, call, run))
+                        .ifPresentOrElse(events::add, () -> unanswered.add(call.id()));
+            }
+        }
+        if (!unanswered.isEmpty()) {
+            events.add(new RunEvent.PersonAsked(run.now(), unanswered));
+        }
+        return events;
+    }
+
+    private static RunEvent answer(Verdict verdict, ToolCall call, Run run) {
+        if (!verdict.callId().equals(call.id())) {
+            throw new IllegalStateException(
+                    "the approver was asked about call " + call.id() + " and answered about " + verdict.callId());
+        }
+        return new RunEvent.PersonAnswered(run.now(), verdict);
+    }
+
+    @Override
+    public List<RunEvent> nudge(String text, Run run) {
+        return List.of(new RunEvent.Nudged(run.now(), text));
+    }
+
+    @Override
+    public List<RunEvent> end(Outcome outcome, Run run) {
+        return List.of(new RunEvent.Ended(run.now(), outcome));
+    }
+
+    private static List<RunEvent> withWarnings(List<RunEvent> events, Run run) {
+        List<RunEvent> all = new ArrayList<>(events);
+        for (BudgetTracker.Warning warning : run.budget().warnings()) {
+            all.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));
+        }
+        return all;
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.agentharness;
+
+import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.journal.Journal;
+import dev.agentharness.journal.JournalException;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunListener;
+import dev.agentharness.run.RunState;
+import dev.agentharness.tool.ToolRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run while it is being driven: its state, and the one door through which events change it. Used by the thread that
+ * drives it and by no other.
+ */
+final class Run {
+
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+    private final Journal journal;
+    private final List<RunListener> listeners;
+    private final Clock clock;
+    private final ToolRegistry tools;
+    private final BudgetTracker budget;
+    private RunState state;
+
+    Run(
+            RunState state,
+            ToolRegistry tools,
+            BudgetTracker budget,
+            Journal journal,
+            List<RunListener> listeners,
+            Clock clock) {
+        this.state = state;
+        this.tools = tools;
+        this.budget = budget;
+        this.journal = journal;
+        this.listeners = listeners;
+        this.clock = clock;
+    }
+
+    String id() {
+        return state.runId();
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    /** The tools that the run may use, control tools included. */
+    ToolRegistry tools() {
+        return tools;
+    }
+
+    BudgetTracker budget() {
+        return budget;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Makes an event true: first it is kept safe, then it changes the state, then the listeners are told. */
+    void record(RunEvent event) {
+        try {
+            journal.append(id(), event);
+        } catch (RuntimeException e) {
+            throw new JournalException(
+                    "run " + id() + " stops: its event " + event.getClass().getSimpleName() + " could not be recorded",
+                    e);
+        }
+        state = event.applyTo(state);
+        for (RunListener listener : listeners) {
+            try {
+                listener.onEvent(id(), event);
+            } catch (RuntimeException e) {
+                log.warn("a listener of run {} failed and is ignored", id(), e);
+            }
+        }
+    }
+
+    void record(List<RunEvent> events) {
+        events.forEach(this::record);
+    }
+
+    /** Ends the run, unless it has ended. */
+    void end(Outcome outcome) {
+        if (state.outcome().isEmpty()) {
+            record(new RunEvent.Ended(now(), outcome));
+        }
+    }
+
+    void delta(String text) {
+        for (RunListener listener : listeners) {
+            try {
+                listener.onDelta(id(), text);
+            } catch (RuntimeException e) {
+                log.warn("a listener of run {} failed and is ignored", id(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.agentharness;
+
+import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.journal.Journal;
+import dev.agentharness.json.Fingerprint;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunListener;
+import dev.agentharness.run.RunResult;
+import dev.agentharness.run.RunState;
+import dev.agentharness.run.Stamps;
+import dev.agentharness.run.Verdict;
+import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts and resumes the runs of one harness: takes the lease, writes the first event, hands over to the loop. */
+final class Runs {
+
+    private static final Logger log = LoggerFactory.getLogger(Runs.class);
+
+    private final AgentLoop loop;
+    private final String instructions;
+    private final ToolRegistry tools;
+    private final boolean controlTools;
+    private final Journal journal;
+    private final List<RunListener> listeners;
+    private final Clock clock;
+    private final Stamps stamps;
+
+    Runs(
+            AgentLoop loop,
+            ModelSpec model,
+            String instructions,
+            ToolRegistry tools,
+            String policy,
+            boolean controlTools,
+            Journal journal,
+            List<RunListener> listeners,
+            Clock clock) {
+        this.loop = loop;
+        this.instructions = instructions;
+        this.tools = tools;
+        this.controlTools = controlTools;
+        this.journal = journal;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.stamps = new Stamps(
+                Fingerprint.of(instructions), tools.version(), policy, model.toString(), HarnessVersion.current());
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    @SuppressWarnings("try") // the lease is held, not used
+    RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
+        List<Tool> controls = controls();
+        task.output().map(ControlTools::submit).ifPresent(controls::add);
+        ToolRegistry offered = new OfferedTools(tools, controls);
+        RunEvent.Started started = new RunEvent.Started(
+                clock.instant(),
+                runId,
+                instructions,
+                offered.specs(),
+                history,
+                task.message(),
+                task.output().isPresent(),
+                limits,
+                stamps);
+        try (Journal.Lease lease = journal.lease(runId)) {
+            Run run = new Run(RunState.before(runId), offered, budget, journal, listeners, clock);
+            run.record(started);
+            return loop.drive(run);
+        }
+    }
+
+    @SuppressWarnings("try") // the lease is held, not used
+    RunResult resume(String runId, List<Verdict> verdicts, Budget harnessLimits) {
+        try (Journal.Lease lease = journal.lease(runId)) {
+            List<RunEvent> events = journal.read(runId);
+            if (events.isEmpty()) {
+                throw new IllegalArgumentException("the journal has no run '" + runId + "'");
+            }
+            RunState state = RunState.replay(events);
+            verdicts.forEach(verdict -> checkWaiting(verdict, state));
+            if (state.outcome().filter(outcome -> !outcome.isResumable()).isPresent()) {
+                return finished(state);
+            }
+            if (!state.stamps().equals(stamps)) {
+                log.warn("run {} began under {} and goes on under {}", runId, state.stamps(), stamps);
+            }
+            Budget limits =
+                    state.outcome().orElse(null) instanceof Outcome.BudgetExhausted ? harnessLimits : state.budget();
+            BudgetTracker budget = BudgetTracker.resumed("run", limits, clock, state.spend());
+            Run run = new Run(state, offered(state), budget, journal, listeners, clock);
+            run.record(new RunEvent.Resumed(clock.instant(), limits, stamps));
+            verdicts.forEach(verdict -> run.record(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            return loop.drive(run);
+        }
+    }
+
+    private static RunResult finished(RunState state) {
+        RunResult result = RunResult.of(state);
+        if (result.isCompleted()) {
+            return result;
+        }
+        throw new IllegalStateException(
+                "run " + state.runId() + " cannot be gone on with: it ended as " + result.outcome());
+    }
+
+    private static void checkWaiting(Verdict verdict, RunState state) {
+        List<String> open = state.turn().open().stream().map(ToolCall::id).toList();
+        if (!open.contains(verdict.callId())) {
+            throw new IllegalArgumentException("no call '" + verdict.callId() + "' of run " + state.runId()
+                    + " waits for a verdict; waiting are " + open);
+        }
+    }
+
+    private ToolRegistry offered(RunState state) {
+        List<Tool> controls = controls();
+        if (state.isTyped()) {
+            ToolSpec submit = state.tool(ControlTools.SUBMIT).orElseThrow();
+            controls.add(ControlTools.submit(submit));
+        }
+        return new OfferedTools(tools, controls);
+    }
+
+    private List<Tool> controls() {
+        return new ArrayList<>(controlTools ? List.of(ControlTools.giveUp(), ControlTools.escalate()) : List.of());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.agentharness;
+
+import dev.agentharness.budget.Budget;
+import dev.agentharness.model.Message;
+import dev.agentharness.run.OutputType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one run is asked to do. Immutable. */
+public final class Task {
+
+    private final String text;
+    private final Map<String, String> inputs;
+    private final @Nullable OutputType<?> output;
+    private final @Nullable Budget budget;
+
+    private Task(Builder builder) {
+        this.text = builder.text;
+        this.inputs = new LinkedHashMap<>(builder.inputs);
+        this.output = builder.output;
+        this.budget = builder.budget;
+    }
+
+    /** A task that is said in words and answered in words. */
+    public static Task of(String text) {
+        return builder(text).build();
+    }
+
+    public static Builder builder(String text) {
+        return new Builder(text);
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** The shape the answer must have; without one any text will do. */
+    public Optional<OutputType<?>> output() {
+        return Optional.ofNullable(output);
+    }
+
+    /** The limits of this task, where they are not the harness's. */
+    public Optional<Budget> budget() {
+        return Optional.ofNullable(budget);
+    }
+
+    /** The task as the model reads it: the text, then each input under its name. */
+    Message message() {
+        StringBuilder message = new StringBuilder(text);
+        inputs.forEach((name, value) ->
+                message.append("\n\n").append(name).append(":\n").append(value));
+        return Message.user(message.toString());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** Collects a task. Not thread-safe. */
+    public static final class Builder {
+        private final String text;
+        private final Map<String, String> inputs = new LinkedHashMap<>();
+        private @Nullable OutputType<?> output;
+        private @Nullable Budget budget;
+
+        private Builder(String text) {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("a task must say what to do; its text is blank");
+            }
+            this.text = text;
+        }
+
+        /** Something the task is about, shown to the model under a name. */
+        public Builder input(String name, String value) {
+            if (inputs.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value")) != null) {
+                throw new IllegalArgumentException("the task has two inputs named '" + name + "'");
+            }
+            return this;
+        }
+
+        /** Asks for an answer of this shape, which the model has to hand in by its {@code submit} tool. */
+        public Builder output(OutputType<?> output) {
+            this.output = Objects.requireNonNull(output, "output");
+            return this;
+        }
+
+        /** Limits for this task instead of the harness's. */
+        public Builder budget(Budget budget) {
+            this.budget = Objects.requireNonNull(budget, "budget");
+            return this;
+        }
+
+        public Task build() {
+            return new Task(this);
+        }
+    }
+}

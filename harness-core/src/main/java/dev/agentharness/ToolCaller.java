@@ -1,0 +1,206 @@
+package dev.agentharness;
+
+import dev.agentharness.budget.Reservation;
+import dev.agentharness.budget.Spend;
+import dev.agentharness.model.Effect;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolInput;
+import dev.agentharness.model.ToolOutput;
+import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.permission.PermissionPolicy;
+import dev.agentharness.run.Decision;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.Turn;
+import dev.agentharness.run.Verdict;
+import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out calls. Whatever a call or a tool gets wrong becomes a result that the model can act on: it costs one result
+ * and never the run.
+ */
+final class ToolCaller {
+
+    private static final Logger log = LoggerFactory.getLogger(ToolCaller.class);
+
+    private final PermissionPolicy permission;
+    private final ExecutorService threads;
+
+    ToolCaller(PermissionPolicy permission, ExecutorService threads) {
+        this.permission = permission;
+        this.threads = threads;
+    }
+
+    /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
+    List<RunEvent> authorize(Run run) {
+        List<RunEvent> events = new ArrayList<>();
+        Turn turn = run.state().turn();
+        for (ToolCall call : turn.open()) {
+            if (turn.decision(call.id()).isEmpty()) {
+                events.add(mistake(call, run)
+                        .<RunEvent>map(words -> failed(run, call, words))
+                        .orElseGet(() -> new RunEvent.CallDecided(run.now(), call.id(), decide(call, run))));
+            }
+        }
+        return events;
+    }
+
+    /** What is wrong with a call, whoever may make it. */
+    private static Optional<String> mistake(ToolCall call, Run run) {
+        Optional<ToolSpec> tool = run.state().tool(call.name());
+        if (tool.isEmpty() || run.tools().find(call.name()).isEmpty()) {
+            return Optional.of("There is no tool '" + call.name() + "'. There are: "
+                    + run.state().tools().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".");
+        }
+        try {
+            ToolInput input = ToolInput.parse(call.arguments());
+            List<String> missing = tool.get().required().stream()
+                    .filter(name -> !input.has(name))
+                    .toList();
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("The arguments lack " + String.join(", ", missing) + ". The schema is "
+                            + tool.get().inputSchema());
+        } catch (IllegalArgumentException e) {
+            return Optional.of("The arguments are not a JSON object: " + e.getMessage() + ". The schema is "
+                    + tool.get().inputSchema());
+        }
+    }
+
+    private Decision decide(ToolCall call, Run run) {
+        if (ControlTools.NAMES.contains(call.name())) {
+            return Decision.allow("a control tool");
+        }
+        try {
+            return permission.decide(call, run.state().tool(call.name()).orElseThrow(), run.state());
+        } catch (RuntimeException e) {
+            log.warn("the policy {} failed on a call of {}, which denies it", permission.name(), call.name(), e);
+            return Decision.deny("the permission policy failed: " + e);
+        }
+    }
+
+    /** Carries the calls out together, and gives their results in the order of the calls. */
+    List<RunEvent> call(List<String> callIds, Run run) throws InterruptedException {
+        List<RunEvent> events = new ArrayList<>();
+        List<Running> running = new ArrayList<>();
+        try {
+            for (ToolCall call : run.state().turn().open()) {
+                if (callIds.contains(call.id())) {
+                    begin(call, run, running).ifPresent(events::add);
+                }
+            }
+            for (Running call : running) {
+                events.add(new RunEvent.CallFinished(run.now(), call.await(run)));
+            }
+            return inCallOrder(events, run);
+        } catch (InterruptedException e) {
+            run.record(inCallOrder(events, run)); // what is done is done: only the open calls are cancelled
+            throw e;
+        } finally {
+            running.forEach(Running::close);
+        }
+    }
+
+    /** Starts one call, or says why it is not carried out. */
+    private Optional<RunEvent> begin(ToolCall call, Run run, List<Running> running) {
+        Turn turn = run.state().turn();
+        ToolSpec spec = run.state().tool(call.name()).orElseThrow();
+        if (turn.decision(call.id()).orElseThrow() instanceof Decision.Deny denied) {
+            return Optional.of(failed(run, call, "Denied: " + denied.reason()));
+        }
+        Optional<Verdict> verdict = turn.verdict(call.id()).filter(given -> !given.allowed());
+        if (verdict.isPresent()) {
+            return Optional.of(failed(
+                    run, call, "A person denied this call. " + verdict.get().note()));
+        }
+        if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT) {
+            return Optional.of(failed(
+                    run,
+                    call,
+                    "The process stopped while this call was running, so it is unknown "
+                            + "whether it had its effect. Find out before you repeat it."));
+        }
+        Reservation reservation = run.budget().reserve(Spend.toolCall());
+        if (reservation instanceof Reservation.Refused refused) {
+            run.record(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
+            return Optional.of(failed(run, call, "Not carried out: the limit of " + refused.limit() + " is reached."));
+        }
+        ((Reservation.Granted) reservation).settle(Spend.toolCall());
+        Tool tool = run.tools().find(call.name()).orElseThrow();
+        Duration time = run.budget()
+                .room()
+                .time()
+                .filter(left -> left.compareTo(spec.timeout()) < 0)
+                .orElse(spec.timeout());
+        ToolInput input = ToolInput.parse(call.arguments());
+        ToolContext context = new ToolContext(run.id(), call.id(), run.now().plus(time), run.budget());
+        run.record(new RunEvent.CallStarted(run.now(), call.id()));
+        running.add(new Running(
+                call, spec, time, System.nanoTime() + time.toNanos(), threads.submit(() -> tool.call(input, context))));
+        return Optional.empty();
+    }
+
+    private static RunEvent failed(Run run, ToolCall call, String words) {
+        return new RunEvent.CallFinished(run.now(), ToolResult.error(call.id(), words));
+    }
+
+    private static List<RunEvent> inCallOrder(List<RunEvent> events, Run run) {
+        List<String> order =
+                run.state().turn().calls().stream().map(ToolCall::id).toList();
+        events.sort((one, other) -> Integer.compare(place(one, order), place(other, order)));
+        return events;
+    }
+
+    private static int place(RunEvent event, List<String> order) {
+        return order.indexOf(((RunEvent.CallFinished) event).result().callId());
+    }
+
+    /** A call on its thread. */
+    private record Running(ToolCall call, ToolSpec spec, Duration time, long deadline, Future<ToolOutput> output)
+            implements AutoCloseable {
+
+        ToolResult await(Run run) throws InterruptedException {
+            try {
+                ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return new ToolResult(
+                        call.id(), OutputCap.of(spec.maxOutputChars()).apply(done.content()), done.error());
+            } catch (TimeoutException e) {
+                return ToolResult.error(
+                        call.id(),
+                        "'" + call.name() + "' was stopped after " + time.toMillis() + " ms without a result"
+                                + (time.equals(spec.timeout()) ? "." : ": the run's time is up."));
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
+                return ToolResult.error(call.id(), words(cause));
+            } catch (RuntimeException e) {
+                log.warn("tool {} gave no usable output in run {}", call.name(), run.id(), e);
+                return ToolResult.error(call.id(), "'" + call.name() + "' gave no usable output: " + words(e));
+            }
+        }
+
+        private static String words(Throwable cause) {
+            String message = cause.getMessage();
+            return cause.getClass().getSimpleName() + (message == null || message.isBlank() ? "" : ": " + message);
+        }
+
+        /** Interrupts the tool if it still runs. */
+        @Override
+        public void close() {
+            output.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.agentharness.budget;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one scope: what it may take, has taken and has set aside. Scopes nest; a step in a scope draws on all
+ * above it, so a child can only narrow what its parent has.
+ *
+ * <p>Thread-safe. One lock serves a whole tree of scopes: reserving looks at every limit on the way up and sets the
+ * worst case aside in one atomic step, so that what is spent and set aside never exceeds a limit, in any interleaving.
+ * Time cannot be set aside; it is measured on the scope's clock, and a clock that jumps back only stands still.
+ */
+public final class BudgetTracker {
+
+    private final String scope;
+    private final Budget budget;
+    private final @Nullable BudgetTracker parent;
+    private final Object lock;
+    private final Clock clock;
+    private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
+    private Spend spent;
+    private Spend reserved = Spend.NONE;
+    private Instant lastLook;
+
+    private BudgetTracker(String scope, Budget budget, @Nullable BudgetTracker parent, Clock clock, Spend spent) {
+        this.scope = Objects.requireNonNull(scope, "scope");
+        this.budget = Objects.requireNonNull(budget, "budget");
+        this.parent = parent;
+        this.lock = parent == null ? new Object() : parent.lock;
+        this.clock = clock;
+        this.spent = spent;
+        this.lastLook = clock.instant();
+    }
+
+    /** A scope with nothing above it. Its time starts now. */
+    public static BudgetTracker root(String scope, Budget budget, Clock clock) {
+        return new BudgetTracker(scope, budget, null, clock, Spend.NONE);
+    }
+
+    /** A scope with nothing above it that has taken something before, as a run that is resumed has. */
+    public static BudgetTracker resumed(String scope, Budget budget, Clock clock, Spend before) {
+        return new BudgetTracker(scope, budget, null, clock, before);
+    }
+
+    /** A scope within this one. Its time starts now. */
+    public BudgetTracker child(String scope, Budget share) {
+        return new BudgetTracker(scope, share, this, clock, Spend.NONE);
+    }
+
+    public String scope() {
+        return scope;
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    /** What was taken in this scope and below, without what is only set aside. */
+    public Spend spent() {
+        synchronized (lock) {
+            return measured();
+        }
+    }
+
+    /** What may still be taken, by the limits of this scope and all above. */
+    public Room room() {
+        synchronized (lock) {
+            Room room = new Room();
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                Spend taken = tracker.measured().plus(tracker.reserved);
+                tracker.budget.limits().forEach(limit -> room.narrow(limit, taken));
+            }
+            return room;
+        }
+    }
+
+    /** Sets the worst case of a step aside, if it fits everywhere. */
+    public Reservation reserve(Spend worstCase) {
+        return reserve(room -> worstCase);
+    }
+
+    /**
+     * Sets the worst case of a step aside, if it fits everywhere.
+     *
+     * @param plan says what the step takes at most, given what is left; runs under the ledger's lock, so it must be
+     *     quick and must not call back
+     */
+    public Reservation reserve(Function<Room, Spend> plan) {
+        synchronized (lock) {
+            Spend worstCase = plan.apply(room());
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                Optional<Limit> inTheWay = tracker.limitAgainst(worstCase);
+                if (inTheWay.isPresent()) {
+                    return new Reservation.Refused(tracker.scope, inTheWay.get());
+                }
+            }
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                tracker.reserved = tracker.reserved.plus(worstCase);
+            }
+            return new Reservation.Granted(this, worstCase);
+        }
+    }
+
+    /** The warning thresholds crossed since this was last asked, in this scope and all above; each is told once. */
+    public List<Warning> warnings() {
+        synchronized (lock) {
+            List<Warning> warnings = new ArrayList<>();
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                for (Limit limit : tracker.budget.limits()) {
+                    BigDecimal taken = tracker.measured().of(limit.meter());
+                    BigDecimal threshold = limit.amount().multiply(BigDecimal.valueOf(tracker.budget.warnAt()));
+                    if (taken.compareTo(threshold) >= 0 && tracker.warned.add(limit.meter())) {
+                        warnings.add(new Warning(tracker.scope, limit, taken));
+                    }
+                }
+            }
+            return warnings;
+        }
+    }
+
+    void settle(Spend worstCase, Spend actual) {
+        synchronized (lock) {
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                tracker.reserved = tracker.reserved.minus(worstCase);
+                tracker.spent = tracker.spent.plus(actual);
+            }
+        }
+    }
+
+    private Optional<Limit> limitAgainst(Spend worstCase) {
+        Spend after = measured().plus(reserved).plus(worstCase);
+        return budget.limits().stream()
+                .filter(limit -> limit.meter() == Meter.TIME
+                        ? after.of(Meter.TIME).compareTo(limit.amount()) >= 0
+                        : after.of(limit.meter()).compareTo(limit.amount()) > 0)
+                .findFirst();
+    }
+
+    /** What was taken, with the time that went by since the last look. */
+    private Spend measured() {
+        Instant now = clock.instant();
+        if (now.isAfter(lastLook)) {
+            spent = spent.withTime(spent.time().plus(Duration.between(lastLook, now)));
+        }
+        lastLook = now;
+        return spent;
+    }
+
+    @Override
+    public String toString() {
+        return scope + ": " + spent() + " of " + budget;
+    }
+
+    /**
+     * A threshold that was crossed.
+     *
+     * @param scope whose limit it is
+     * @param limit the limit that draws near
+     * @param taken what was taken of it, in the meter's unit
+     */
+    public record Warning(String scope, Limit limit, BigDecimal taken) {}
+}

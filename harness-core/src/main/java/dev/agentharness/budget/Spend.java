@@ -1,0 +1,82 @@
+package dev.agentharness.budget;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/**
+ * Amounts of every meter: what was taken so far, or what a step takes at most.
+ *
+ * @param turns messages of the model
+ * @param toolCalls calls carried out
+ * @param tokens input and output tokens
+ * @param dollars exact; zero for a model without a price
+ * @param time on the clock
+ */
+public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars, Duration time) {
+
+    public static final Spend NONE = new Spend(0, 0, 0, BigDecimal.ZERO, Duration.ZERO);
+
+    public Spend {
+        if (turns < 0 || toolCalls < 0 || tokens < 0 || dollars.signum() < 0 || time.isNegative()) {
+            throw new IllegalArgumentException("nothing can be spent in the negative: " + turns + " turns, " + toolCalls
+                    + " tool calls, " + tokens + " tokens, $" + dollars + ", " + time);
+        }
+    }
+
+    /** One model call. */
+    public static Spend modelCall(long tokens, BigDecimal dollars) {
+        return new Spend(1, 0, tokens, dollars, Duration.ZERO);
+    }
+
+    /** One tool call. */
+    public static Spend toolCall() {
+        return new Spend(0, 1, 0, BigDecimal.ZERO, Duration.ZERO);
+    }
+
+    public Spend plus(Spend other) {
+        return new Spend(
+                turns + other.turns,
+                toolCalls + other.toolCalls,
+                tokens + other.tokens,
+                dollars.add(other.dollars),
+                time.plus(other.time));
+    }
+
+    /** This less {@code other}, which must be part of it. */
+    public Spend minus(Spend other) {
+        return new Spend(
+                turns - other.turns,
+                toolCalls - other.toolCalls,
+                tokens - other.tokens,
+                dollars.subtract(other.dollars),
+                time.minus(other.time));
+    }
+
+    /** The same amounts, but this much time. */
+    public Spend withTime(Duration time) {
+        return new Spend(turns, toolCalls, tokens, dollars, time);
+    }
+
+    /** The amount of one meter, in its {@linkplain Meter#unit() unit}. */
+    public BigDecimal of(Meter meter) {
+        return switch (meter) {
+            case TURNS -> BigDecimal.valueOf(turns);
+            case TOOL_CALLS -> BigDecimal.valueOf(toolCalls);
+            case TOKENS -> BigDecimal.valueOf(tokens);
+            case TIME -> seconds(time);
+            case DOLLARS -> dollars;
+        };
+    }
+
+    static BigDecimal seconds(Duration time) {
+        return BigDecimal.valueOf(time.getSeconds())
+                .add(BigDecimal.valueOf(time.getNano(), 9))
+                .stripTrailingZeros();
+    }
+
+    @Override
+    public String toString() {
+        return turns + " turns, " + toolCalls + " tool calls, " + tokens + " tokens, $" + dollars.toPlainString() + ", "
+                + time.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,231 @@
+package dev.agentharness.run;
+
+import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.Limit;
+import dev.agentharness.budget.Spend;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.model.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One thing that happened in a run. The ordered events are the run: they are journaled, shown to listeners, and replayed
+ * to resume.
+ *
+ * <p>Each event knows how it changes the state, and changes nothing else. {@code at} is the harness's clock when it
+ * happened; whoever replays looks at no other clock.
+ */
+public sealed interface RunEvent {
+
+    Instant at();
+
+    /** The state after this event. */
+    RunState applyTo(RunState state);
+
+    /**
+     * The run began; always the first event. Holds all facts that decisions rest on, so that a harness that was changed
+     * since cannot change a replay.
+     *
+     * @param instructions the system prompt
+     * @param tools what the model is offered, control tools included
+     * @param history the conversation before the task
+     * @param task the message that states the task
+     * @param typed whether the answer has to come through {@code submit}
+     */
+    record Started(
+            Instant at,
+            String runId,
+            String instructions,
+            List<ToolSpec> tools,
+            List<Message> history,
+            Message task,
+            boolean typed,
+            Budget budget,
+            Stamps stamps)
+            implements RunEvent {
+        public Started {
+            tools = List.copyOf(tools);
+            history = List.copyOf(history);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.begun(this);
+        }
+    }
+
+    /** A run that had ended, or whose process died, goes on. What lay between does not count as its time. */
+    record Resumed(Instant at, Budget budget, Stamps stamps) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {
+                next.budget = budget;
+                next.restamp(stamps);
+                next.outcome = null;
+                next.limitReached = null;
+                next.lastFailure = null;
+                next.failures = 0;
+                next.nudges = 0;
+                next.personAsked = false;
+            });
+        }
+    }
+
+    /**
+     * The model is about to be asked.
+     *
+     * @param turn the number of the turn that the answer will be
+     * @param reserved the worst case that was set aside for it
+     * @param maxOutputTokens the output cap
+     */
+    record ModelAsked(Instant at, int turn, Spend reserved, int maxOutputTokens) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {});
+        }
+    }
+
+    /**
+     * The model answered.
+     *
+     * @param usage as the provider reported it, if it did
+     * @param charged what was booked for it: the reported usage, or the worst case if none was reported
+     * @param details what else the provider said: {@code id}, {@code model}, {@code finish}, …
+     */
+    record ModelReplied(
+            Instant at,
+            Message message,
+            FinishReason finishReason,
+            Optional<Usage> usage,
+            Spend charged,
+            Map<String, String> details)
+            implements RunEvent {
+        public ModelReplied {
+            details = Map.copyOf(details);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.replied(this));
+        }
+    }
+
+    /**
+     * The model did not answer.
+     *
+     * @param message the failure, in words for people
+     * @param retryAfter how long the provider asks to wait, if it does
+     * @param charged what was booked for it
+     */
+    record ModelFailed(
+            Instant at,
+            ModelException.Kind kind,
+            String message,
+            boolean retryable,
+            Optional<Duration> retryAfter,
+            Spend charged)
+            implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {
+                next.lastFailure = this;
+                next.failures++;
+                next.spend = next.spend.plus(charged);
+            });
+        }
+    }
+
+    /** The permission policy spoke on a call. */
+    record CallDecided(Instant at, String callId, Decision decision) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.turn = next.openTurn().decided(callId, decision));
+        }
+    }
+
+    /** A person must say whether these calls may run, and nobody is there to say it now. */
+    record PersonAsked(Instant at, List<String> callIds) implements RunEvent {
+        public PersonAsked {
+            callIds = List.copyOf(callIds);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.personAsked = true);
+        }
+    }
+
+    /** A person answered. The time the person took does not count as the run's. */
+    record PersonAnswered(Instant at, Verdict verdict) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.turn = next.openTurn().answered(verdict));
+        }
+    }
+
+    /** A call is about to be carried out. Recorded before the tool runs, so that no effect is ever unknown of. */
+    record CallStarted(Instant at, String callId) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {
+                next.turn = next.openTurn().started(callId);
+                next.spend = next.spend.plus(Spend.toolCall());
+            });
+        }
+    }
+
+    /** A call has its result, be it that of the tool or the reason why the tool did not run. */
+    record CallFinished(Instant at, ToolResult result) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.finished(result));
+        }
+    }
+
+    /** The harness told the model something the model did not ask for. */
+    record Nudged(Instant at, String text) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {
+                next.nudges++;
+                next.messages = next.messages.plus(Message.user(text));
+            });
+        }
+    }
+
+    /**
+     * A limit draws near.
+     *
+     * @param taken what was taken of it, in the meter's unit
+     */
+    record BudgetWarned(Instant at, String scope, Limit limit, BigDecimal taken) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.budgetWarned = true);
+        }
+    }
+
+    /** The next step does not fit into a limit, so it was not taken. */
+    record LimitReached(Instant at, String scope, Limit limit) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.limitReached = this);
+        }
+    }
+
+    /** The run ended; the last event unless it is resumed. */
+    record Ended(Instant at, Outcome outcome) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.outcome = outcome);
+        }
+    }
+}

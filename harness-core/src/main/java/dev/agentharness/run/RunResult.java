@@ -1,0 +1,61 @@
+package dev.agentharness.run;
+
+import dev.agentharness.budget.Spend;
+import dev.agentharness.model.Message;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run delivers, however it ended.
+ *
+ * @param runId what to resume it by
+ * @param outcome how it ended
+ * @param partial the answer so far and what is open
+ * @param spend what it took
+ * @param stamps under what it ran
+ * @param state where it stood at the end
+ */
+public record RunResult(String runId, Outcome outcome, Partial partial, Spend spend, Stamps stamps, RunState state) {
+
+    public RunResult {
+        Objects.requireNonNull(runId, "runId");
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(partial, "partial");
+        Objects.requireNonNull(spend, "spend");
+        Objects.requireNonNull(stamps, "stamps");
+        Objects.requireNonNull(state, "state");
+    }
+
+    /** The result of a run that has ended. */
+    public static RunResult of(RunState state) {
+        Outcome outcome = state.outcome()
+                .orElseThrow(() -> new IllegalArgumentException("run " + state.runId() + " has not ended"));
+        List<String> open = state.turn().open().stream()
+                .map(call -> "call " + call.id() + " of " + call.name() + " was not carried out")
+                .toList();
+        return new RunResult(
+                state.runId(), outcome, new Partial(state.answerSoFar(), open), state.spend(), state.stamps(), state);
+    }
+
+    /** The answer if the task was completed, else the answer so far. */
+    public String answer() {
+        return outcome instanceof Outcome.Completed completed ? completed.answer() : partial.answer();
+    }
+
+    /** The answer of a completed run, read as the type that its task asked for; empty if it did not complete. */
+    public <T> Optional<T> output(OutputType<T> type) {
+        return outcome instanceof Outcome.Completed completed
+                ? Optional.of(type.read(completed.answer()))
+                : Optional.empty();
+    }
+
+    public boolean isCompleted() {
+        return outcome instanceof Outcome.Completed;
+    }
+
+    /** The conversation in a form that every provider accepts: no call without a result. */
+    public List<Message> transcript() {
+        return state.transcript();
+    }
+}

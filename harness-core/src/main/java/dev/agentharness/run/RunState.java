@@ -1,0 +1,333 @@
+package dev.agentharness.run;
+
+import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.Spend;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.model.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands: what all its events so far add up to. Immutable once made, and made by events only, so that
+ * replaying a journal gives the same state anywhere.
+ */
+public final class RunState {
+
+    private static final Turn NO_TURN = Turn.of(0, List.of());
+
+    // Written only on a fresh copy, before anybody else has seen it.
+    private String runId = "";
+    private String instructions = "";
+    private List<ToolSpec> tools = List.of();
+    private boolean typed;
+    private int taskAt;
+    private Instant startedAt = Instant.EPOCH;
+    private Instant lastAt = Instant.EPOCH;
+    private int events;
+    private Appended<Turn> finishedTurns = Appended.copyOf(List.of());
+    private RunEvent.@Nullable ModelReplied lastReply;
+    private Usage usage = Usage.NONE;
+    private long knownTokens;
+    private int knownMessages;
+    Budget budget = Budget.standard();
+    private Stamps stamps = new Stamps("", "", "", "", "");
+    Appended<Message> messages = Appended.copyOf(List.of());
+    Turn turn = NO_TURN;
+    Spend spend = Spend.NONE;
+    RunEvent.@Nullable ModelFailed lastFailure;
+    int failures;
+    int nudges;
+    boolean personAsked;
+    boolean budgetWarned;
+    RunEvent.@Nullable LimitReached limitReached;
+
+    @Nullable
+    Outcome outcome;
+
+    private RunState() {}
+
+    private RunState(RunState before) {
+        runId = before.runId;
+        instructions = before.instructions;
+        tools = before.tools;
+        typed = before.typed;
+        taskAt = before.taskAt;
+        startedAt = before.startedAt;
+        lastAt = before.lastAt;
+        events = before.events;
+        finishedTurns = before.finishedTurns;
+        lastReply = before.lastReply;
+        usage = before.usage;
+        knownTokens = before.knownTokens;
+        knownMessages = before.knownMessages;
+        budget = before.budget;
+        stamps = before.stamps;
+        messages = before.messages;
+        turn = before.turn;
+        spend = before.spend;
+        lastFailure = before.lastFailure;
+        failures = before.failures;
+        nudges = before.nudges;
+        personAsked = before.personAsked;
+        budgetWarned = before.budgetWarned;
+        limitReached = before.limitReached;
+        outcome = before.outcome;
+    }
+
+    /** The state of a run of which nothing has happened yet; the next event is {@link RunEvent.Started}. */
+    public static RunState before(String runId) {
+        RunState state = new RunState();
+        state.runId = runId;
+        return state;
+    }
+
+    /**
+     * The state that these events add up to.
+     *
+     * @throws IllegalArgumentException if the first event is not {@link RunEvent.Started}
+     */
+    public static RunState replay(List<RunEvent> events) {
+        if (events.isEmpty() || !(events.get(0) instanceof RunEvent.Started)) {
+            throw new IllegalArgumentException("a run begins with Started, not with "
+                    + (events.isEmpty() ? "nothing" : events.get(0).getClass().getSimpleName()));
+        }
+        RunState state = new RunState();
+        for (RunEvent event : events) {
+            state = event.applyTo(state);
+        }
+        return state;
+    }
+
+    RunState begun(RunEvent.Started started) {
+        if (events > 0) {
+            throw new IllegalStateException("run " + runId + " has begun already");
+        }
+        RunState next = new RunState();
+        next.runId = started.runId();
+        next.instructions = started.instructions();
+        next.tools = started.tools();
+        next.typed = started.typed();
+        next.taskAt = started.history().size();
+        next.startedAt = started.at();
+        next.lastAt = started.at();
+        next.events = 1;
+        next.budget = started.budget();
+        next.stamps = started.stamps();
+        next.messages = Appended.<Message>copyOf(started.history()).plus(started.task());
+        return next;
+    }
+
+    RunState after(RunEvent event, Consumer<RunState> change) {
+        RunState next = new RunState(this);
+        next.events++;
+        next.lastAt = event.at().isAfter(lastAt) ? event.at() : lastAt;
+        if (!(event instanceof RunEvent.Resumed || event instanceof RunEvent.PersonAnswered)) {
+            next.spend = spend.withTime(spend.time().plus(Duration.between(lastAt, next.lastAt)));
+        }
+        change.accept(next);
+        return next;
+    }
+
+    void replied(RunEvent.ModelReplied reply) {
+        lastReply = reply;
+        lastFailure = null;
+        failures = 0;
+        messages = messages.plus(reply.message());
+        spend = spend.plus(reply.charged());
+        if (reply.usage().isPresent()) {
+            Usage reported = reply.usage().get();
+            usage = usage.plus(reported);
+            knownTokens = reported.total();
+            knownMessages = messages.size();
+        }
+        List<ToolCall> calls = reply.message().toolCalls();
+        turn = Turn.of((int) spend.turns(), calls);
+        if (!calls.isEmpty()) {
+            nudges = 0;
+        }
+    }
+
+    void finished(ToolResult result) {
+        turn = openTurn().finished(result);
+        if (turn.isDone()) {
+            messages = messages.plus(Message.results(turn.results()));
+            finishedTurns = finishedTurns.plus(turn);
+        }
+    }
+
+    /** Other rules may mean another prompt, so the provider's token count of the old one is no longer a bound. */
+    void restamp(Stamps current) {
+        if (!current.equals(stamps)) {
+            stamps = current;
+            knownTokens = 0;
+            knownMessages = 0;
+        }
+    }
+
+    Turn openTurn() {
+        if (turn.isDone()) {
+            throw new IllegalStateException("run " + runId + " has no open calls");
+        }
+        return turn;
+    }
+
+    public String runId() {
+        return runId;
+    }
+
+    /** The system prompt. */
+    public String instructions() {
+        return instructions;
+    }
+
+    /** What the model is offered. */
+    public List<ToolSpec> tools() {
+        return tools;
+    }
+
+    public Optional<ToolSpec> tool(String name) {
+        return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+    }
+
+    /** Whether the answer has to come through {@code submit}. */
+    public boolean isTyped() {
+        return typed;
+    }
+
+    /**
+     * The conversation, task included. While calls are open it ends with the message that made them: see
+     * {@link #transcript()} for one that providers accept.
+     */
+    public List<Message> messages() {
+        return Collections.unmodifiableList(messages);
+    }
+
+    /** The conversation as a provider accepts it: each call that is still open is answered with the reason why. */
+    public List<Message> transcript() {
+        if (turn.isDone()) {
+            return messages();
+        }
+        List<ToolResult> results = new ArrayList<>();
+        for (ToolCall call : turn.calls()) {
+            results.add(turn.result(call.id())
+                    .orElseGet(() -> ToolResult.error(
+                            call.id(),
+                            turn.isStarted(call.id())
+                                    ? "The run ended before the result was known; the call may have had its effect."
+                                    : "Not carried out: the run ended first.")));
+        }
+        return Collections.unmodifiableList(messages.plus(Message.results(results)));
+    }
+
+    /** What the model asked for last, and how far that is done; without calls before its first message. */
+    public Turn turn() {
+        return turn;
+    }
+
+    /** The turns whose calls all have results, in order. */
+    public List<Turn> finishedTurns() {
+        return Collections.unmodifiableList(finishedTurns);
+    }
+
+    public Optional<RunEvent.ModelReplied> lastReply() {
+        return Optional.ofNullable(lastReply);
+    }
+
+    /** The model's failure that nothing was tried about yet. */
+    public Optional<RunEvent.ModelFailed> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
+    /** How often the model has failed since it last answered. */
+    public int failures() {
+        return failures;
+    }
+
+    /** How often the model was nudged since it last called a tool. */
+    public int nudges() {
+        return nudges;
+    }
+
+    /** Whether a person was asked about open calls and nobody was there to answer. */
+    public boolean isPersonAsked() {
+        return personAsked;
+    }
+
+    /** Whether a warning threshold was crossed. */
+    public boolean isBudgetWarned() {
+        return budgetWarned;
+    }
+
+    /** The limit that the next step did not fit into. */
+    public Optional<RunEvent.LimitReached> limitReached() {
+        return Optional.ofNullable(limitReached);
+    }
+
+    /** How the run ended, if it has. */
+    public Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    /** What the run took so far, by its events. */
+    public Spend spend() {
+        return spend;
+    }
+
+    /** The usage that the provider reported, added up. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** The tokens that the provider counted up to and with its last answer; 0 if it has counted none. */
+    public long knownTokens() {
+        return knownTokens;
+    }
+
+    /** How many of the {@linkplain #messages() messages} those tokens are for. */
+    public int knownMessages() {
+        return knownMessages;
+    }
+
+    public Stamps stamps() {
+        return stamps;
+    }
+
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** How many events there were. */
+    public int events() {
+        return events;
+    }
+
+    /** The model's last words on the task: its last message that has text, or an empty text. */
+    public String answerSoFar() {
+        for (int i = messages.size() - 1; i > taskAt; i--) {
+            Message message = messages.get(i);
+            if (message.role() == Role.ASSISTANT && !message.text().isBlank()) {
+                return message.text();
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public String toString() {
+        return "run " + runId + ": " + events + " events, " + spend + (outcome == null ? "" : ", " + outcome);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.agentharness.tool;
+
+import dev.agentharness.model.ToolInput;
+import dev.agentharness.model.ToolOutput;
+import dev.agentharness.model.ToolSpec;
+import java.util.Objects;
+
+/**
+ * Something a model may ask to have done. Implementations are thread-safe: calls of several runs, and of one turn if
+ * the tool is read-only, come in parallel.
+ */
+public interface Tool {
+
+    /** What the tool is. The same object at every call. */
+    ToolSpec spec();
+
+    /**
+     * Does it. Runs on a thread of its own that is interrupted when the time is up or the run is cancelled; stop then.
+     *
+     * @param input the arguments: a JSON object that has at least the required members
+     * @throws Exception if it cannot be done. The model is told the exception's message and goes on, so say there what
+     *     was wrong; the run does not fail.
+     */
+    ToolOutput call(ToolInput input, ToolContext context) throws Exception;
+
+    /** A tool made of its description and a function. */
+    static Tool of(ToolSpec spec, Function function) {
+        Objects.requireNonNull(spec, "spec");
+        Objects.requireNonNull(function, "function");
+        return new Tool() {
+            @Override
+            public ToolSpec spec() {
+                return spec;
+            }
+
+            @Override
+            public ToolOutput call(ToolInput input, ToolContext context) throws Exception {
+                return function.call(input, context);
+            }
+
+            @Override
+            public String toString() {
+                return spec.toString();
+            }
+        };
+    }
+
+    /** What a tool does, for {@link Tool#of}. */
+    @FunctionalInterface
+    interface Function {
+        ToolOutput call(ToolInput input, ToolContext context) throws Exception;
+    }
+}
