@@ -1,0 +1,42 @@
+package dev.agentharness.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Usage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One answer of a provider while it is read: whole, or event by event. Both ways lead into the same {@link Assembly}.
+ * Not thread-safe.
+ */
+interface Answer {
+
+    /**
+     * Reads an answer that came in one piece.
+     *
+     * @throws IOException if it is none: {@link ErrorAnswer} or {@link BadAnswer}
+     */
+    void whole(JsonNode body) throws IOException;
+
+    /** Reads an event of a stream; see {@link EventStream.Sink#event}. */
+    void event(String type, byte[] data, int length) throws IOException;
+
+    /** Whether nothing more is to come. */
+    boolean isFinished();
+
+    /** Whether the message is there to its end, should nothing more come. */
+    boolean isWhole();
+
+    /** The message so far. */
+    Message message();
+
+    FinishReason finishReason();
+
+    Optional<Usage> usage();
+
+    /** What {@link dev.agentharness.model.ModelResponse#details()} says of it. */
+    Map<String, String> details();
+}

@@ -1,0 +1,108 @@
+package dev.agentharness.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelListener;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A message of a model while it arrives, whole or in pieces, and the one place that tells the listener. Parts are told
+ * apart by keys of the provider's choosing and keep the order in which they began. Not thread-safe.
+ */
+final class Assembly {
+
+    private final String provider;
+    private final CallIds ids;
+    private final ModelListener listener;
+    private final Map<Object, Part> parts = new LinkedHashMap<>();
+
+    Assembly(String provider, CallIds ids, ModelListener listener) {
+        this.provider = provider;
+        this.ids = ids;
+        this.listener = listener;
+    }
+
+    /** Forgets everything: the provider begins its message anew. */
+    void restart() {
+        parts.clear();
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    boolean hasCalls() {
+        return parts.values().stream().anyMatch(Part.Call.class::isInstance);
+    }
+
+    /** Adds to a part of text. */
+    void text(Object key, String delta) {
+        part(key, Part.Words.class, Part.Words::new).text.append(delta);
+        if (!delta.isEmpty()) {
+            listener.onText(delta);
+        }
+    }
+
+    /** Adds to a part of reasoning. */
+    void thinking(Object key, String delta) {
+        thought(key).text.append(delta);
+        if (!delta.isEmpty()) {
+            listener.onThinking(delta);
+        }
+    }
+
+    Part.Thought thought(Object key) {
+        return part(key, Part.Thought.class, Part.Thought::new);
+    }
+
+    Part.Call call(Object key) {
+        return part(key, Part.Call.class, Part.Call::new);
+    }
+
+    Part.Other other(Object key, ObjectNode block) {
+        return part(key, Part.Other.class, () -> new Part.Other(block));
+    }
+
+    /** Adds to the arguments of a call, or to the input of a step that the provider runs itself. */
+    void input(Object key, String delta) {
+        if (parts.get(key) instanceof Part.Other other) {
+            other.input.append(delta);
+        } else {
+            call(key).arguments.append(delta);
+        }
+    }
+
+    /** Adds texts to the fields of the same names, if this is a part that nobody here has a word for. */
+    void more(Object key, JsonNode delta) {
+        if (parts.get(key) instanceof Part.Other other) {
+            delta.forEachEntry((name, value) -> {
+                if (!name.equals("type") && value.isTextual()) {
+                    other.block.put(name, Trees.text(other.block, name) + value.textValue());
+                }
+            });
+        }
+    }
+
+    /** The message so far. */
+    Message message() {
+        CallIds now = ids.copy();
+        List<Content> content = new ArrayList<>();
+        for (Part part : parts.values()) {
+            content.add(part.content(provider, now));
+        }
+        return Message.assistant(content);
+    }
+
+    /** The part under a key, begun if need be. A piece that does not suit what it claims to continue begins another. */
+    private <P extends Part> P part(Object key, Class<P> kind, Supplier<P> fresh) {
+        Part there = parts.get(key);
+        Object place = there == null || kind.isInstance(there) ? key : List.of(kind, key);
+        return kind.cast(parts.computeIfAbsent(place, none -> fresh.get()));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.agentharness.models;
+
+import java.io.IOException;
+
+/** What arrived is not an answer; the message says what is wrong with it. */
+final class BadAnswer extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadAnswer(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.agentharness.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the calls of a Chat Completions stream together. OpenAI numbers them by {@code index}; others leave the index
+ * out, number all calls 0, give a fresh id with every piece, or deliver the arguments as an object.
+ */
+final class ChatCalls {
+
+    private final Assembly assembly;
+    /** The call that a stream's index means now. */
+    private final Map<Integer, Part.Call> byIndex = new HashMap<>();
+
+    private final Map<String, Part.Call> byId = new HashMap<>();
+    private Part.@Nullable Call last;
+    private int begun;
+
+    ChatCalls(Assembly assembly) {
+        this.assembly = assembly;
+    }
+
+    /** Takes a call that came in one piece. */
+    void whole(JsonNode call) {
+        if (call.isObject()) {
+            add(call, assembly.call("call " + begun++));
+        }
+    }
+
+    /** Takes a piece of a call. */
+    void delta(JsonNode delta) {
+        if (!delta.isObject()) {
+            return;
+        }
+        int index = Trees.index(delta, -1);
+        String id = Trees.text(delta, "id");
+        Part.Call before = index >= 0 ? byIndex.get(index) : byId.getOrDefault(id, last);
+        Part.Call call = before == null || begins(id, Trees.text(delta.path("function"), "name"), before)
+                ? assembly.call("call " + begun++)
+                : before;
+        last = call;
+        byIndex.put(index, call);
+        byId.putIfAbsent(id, call);
+        add(delta, call);
+    }
+
+    private static void add(JsonNode delta, Part.Call call) {
+        JsonNode function = delta.path("function");
+        String name = Trees.text(function, "name");
+        if (call.id.isEmpty()) {
+            call.id = Trees.text(delta, "id");
+        }
+        if (!name.equals(call.name)) {
+            call.name += name;
+        }
+        JsonNode arguments = function.path("arguments");
+        if (arguments.isTextual()) {
+            call.arguments.append(arguments.textValue());
+        } else if (arguments.isObject()) {
+            call.arguments.append(arguments);
+        }
+    }
+
+    /** Whether a piece that seems to belong to this call begins another: it names a tool where one is named already. */
+    private static boolean begins(String id, String name, Part.Call call) {
+        if (name.isEmpty() || call.name.isEmpty()) {
+            return false;
+        }
+        boolean otherId = !id.isEmpty() && !call.id.isEmpty() && !id.equals(call.id);
+        boolean sameId = !id.isEmpty() && id.equals(call.id) && name.equals(call.name);
+        return otherId || (!sameId && Trees.isObject(call.arguments.toString()));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.agentharness.models;
+
+import java.time.Duration;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+
+/**
+ * Where a model is asked, and how.
+ *
+ * @param timeout how long one call may take unless its request says otherwise
+ */
+record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeout, Duration connectTimeout) {
+
+    /**
+     * The address of an operation under a base address, however much of it the user has written already: with or
+     * without a slash at the end, the version, or the operation itself.
+     *
+     * @param operation such as {@code chat/completions}
+     * @param versionBelowPath whether the version {@code v1} is to be added to a base that has a path of its own, too
+     * @throws IllegalArgumentException if the base is no http address
+     */
+    static HttpUrl address(String base, String operation, boolean versionBelowPath) {
+        HttpUrl parsed = HttpUrl.parse(base.strip());
+        if (parsed == null) {
+            throw new IllegalArgumentException("baseUrl must be an http: or https: address, not '" + base + "'");
+        }
+        String path = parsed.encodedPath().replaceAll("/+$", "");
+        if (path.endsWith("/" + operation)) {
+            return parsed.newBuilder().encodedPath(path).build();
+        }
+        boolean version = versionBelowPath ? !path.endsWith("/v1") : path.isEmpty();
+        return parsed.newBuilder()
+                .encodedPath(path + (version ? "/v1/" : "/") + operation)
+                .build();
+    }
+
+    /** Without headers, which hold the key. */
+    @Override
+    public String toString() {
+        return url.host();
+    }
+}

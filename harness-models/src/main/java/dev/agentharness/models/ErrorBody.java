@@ -1,0 +1,122 @@
+package dev.agentharness.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.agentharness.model.ModelException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a provider says of an error.
+ *
+ * @param status the HTTP status, or what the body gives as one, or 0
+ * @param type the provider's words for the kind of error, such as {@code overloaded_error}; may be empty
+ * @param message the provider's explanation, one line of a few hundred characters at most; may be empty
+ */
+record ErrorBody(int status, String type, String message) {
+
+    private static final int LONGEST = 400;
+    private static final Pattern TAGS = Pattern.compile("<(script|style)\\b.*?</\\1>|<[^>]*>", Pattern.DOTALL);
+    private static final Pattern TOO_LONG = Pattern.compile("context[ _-]?(length|window|size|limit)|maximum context"
+            + "|prompt is too long|prompt too long|input is too long|too many (input )?tokens|exceeds? the model's"
+            + "|reduce the length of the (messages|prompt)|exceeds? .{0,40}context|token limit exceeded");
+    private static final Pattern NO_CREDIT =
+            Pattern.compile("insufficient_quota|billing|credit balance|insufficient (balance|credit|funds)");
+    private static final Pattern NO_CAPACITY = Pattern.compile("overloaded|at capacity|no capacity");
+
+    /** An error with an HTTP status of its own; its body may be JSON, HTML or nothing. */
+    static ErrorBody of(int status, byte[] body) {
+        JsonNode json = parse(body);
+        if (json.isObject()) {
+            return of(status, json);
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        return new ErrorBody(status, "", oneLine(TAGS.matcher(text).replaceAll(" ")));
+    }
+
+    /** An error inside what should be an answer. */
+    static ErrorBody of(int status, JsonNode body) {
+        JsonNode error = body.path("error");
+        if (!error.isObject()) {
+            String text = error.isTextual() ? error.textValue() : Trees.text(body, "message");
+            String said = text.isEmpty() ? body.toString() : text;
+            return new ErrorBody(status, Trees.text(body, "type"), oneLine(said));
+        }
+        String type = Trees.text(error, "type") + " " + Trees.text(error, "code");
+        String message = Trees.text(error, "message");
+        // OpenRouter passes on what the provider behind it said.
+        String raw = Trees.text(error.path("metadata"), "raw");
+        String said = message.isEmpty() ? error.toString() : raw.isEmpty() ? message : message + ": " + raw;
+        return new ErrorBody(status != 0 ? status : status(error), type.strip(), oneLine(said));
+    }
+
+    /** What the caller can do about it. The words come first: providers agree on them more than on statuses. */
+    Kind kind() {
+        String words = (type + " " + message).toLowerCase(Locale.ROOT);
+        boolean refused = status == 0 || status == 400 || status == 413 || status == 422 || status >= 500;
+        if (refused && !words.contains("rate_limit") && TOO_LONG.matcher(words).find()) {
+            return Kind.CONTEXT_TOO_LONG;
+        }
+        if (status == 402
+                || (status != 401 && status < 500 && NO_CREDIT.matcher(words).find())) {
+            return Kind.QUOTA_EXHAUSTED;
+        }
+        if (status == 529
+                || ((status == 0 || status >= 500) && NO_CAPACITY.matcher(words).find())) {
+            return Kind.OVERLOADED;
+        }
+        return status == 0 ? kindOfWords(words) : kindOfStatus();
+    }
+
+    private Kind kindOfStatus() {
+        return switch (status) {
+            case 401, 403 -> Kind.AUTHENTICATION;
+            case 404 -> Kind.NOT_FOUND;
+            case 408, 504 -> Kind.TIMEOUT;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.SERVER_ERROR : Kind.INVALID_REQUEST;
+        };
+    }
+
+    private static Kind kindOfWords(String words) {
+        if (words.contains("rate_limit") || words.contains("rate limit")) {
+            return Kind.RATE_LIMITED;
+        } else if (words.contains("authentication") || words.contains("permission") || words.contains("api_key")) {
+            return Kind.AUTHENTICATION;
+        } else if (words.contains("not_found")) {
+            return Kind.NOT_FOUND;
+        } else if (words.contains("timeout") || words.contains("timed out")) {
+            return Kind.TIMEOUT;
+        } else if (words.contains("invalid_request") || words.contains("too_large")) {
+            return Kind.INVALID_REQUEST;
+        }
+        return Kind.SERVER_ERROR;
+    }
+
+    private static int status(JsonNode error) {
+        for (String name : new String[] {"status_code", "code", "status"}) {
+            JsonNode value = error.path(name);
+            if (value.isInt() && value.intValue() >= 400 && value.intValue() < 600) {
+                return value.intValue();
+            }
+        }
+        return 0;
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            JsonNode json = Trees.parse(body, body.length);
+            return json.isArray() ? json.path(0) : json;
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String oneLine(String text) {
+        String start = text.substring(0, Math.min(text.length(), 10 * LONGEST));
+        String line = start.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+}

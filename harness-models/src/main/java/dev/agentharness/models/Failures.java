@@ -1,0 +1,114 @@
+package dev.agentharness.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelSpec;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import okhttp3.Response;
+
+/** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
+final class Failures {
+
+    private static final int ERROR_BODY_BYTES = 64 << 10;
+
+    private final ModelSpec spec;
+    private final List<String> secrets;
+    private final InstantSource clock;
+
+    Failures(ModelSpec spec, List<String> secrets, InstantSource clock) {
+        this.spec = spec;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** An answer whose status is not a success. */
+    ModelException status(HttpAnswer answer) throws IOException {
+        Response response = answer.head();
+        int status = response.code();
+        if (status < 400) {
+            String to = response.header("location", "nowhere");
+            return new ModelException(
+                    Kind.NOT_FOUND, clean(spec + " answered " + status + ": moved to " + to), status, null, null);
+        }
+        ErrorBody error = ErrorBody.of(status, explanation(answer));
+        return new ModelException(
+                error.kind(),
+                message("answered " + status, error),
+                status,
+                RetryAfter.in(response.headers(), now(response)),
+                null);
+    }
+
+    /** The status is known: an explanation that does not arrive is missed, but changes nothing. */
+    private static byte[] explanation(HttpAnswer answer) throws IOException {
+        try {
+            return answer.read(ERROR_BODY_BYTES);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return new byte[0];
+        }
+    }
+
+    /**
+     * Anything that happened after the request was sent.
+     *
+     * @param told whether the listener has heard a part of the answer: then asking again would tell it twice, and the
+     *     failure is not one to be retried here
+     */
+    ModelException during(Exception failure, boolean told) {
+        if (failure instanceof InterruptedIOException) {
+            // OkHttp's word for any of its time limits.
+            return new ModelException(Kind.TIMEOUT, spec + " did not answer in time", failure);
+        }
+        Kind kind = kind(failure);
+        String message = failure instanceof ErrorAnswer answer
+                ? message("answered with an error", ErrorBody.of(0, answer.body()))
+                : clean(spec + ": " + described(failure, kind));
+        return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
+    }
+
+    private static Kind kind(Exception failure) {
+        if (failure instanceof ErrorAnswer answer) {
+            return ErrorBody.of(0, answer.body()).kind();
+        }
+        boolean unreadable = failure instanceof JsonProcessingException
+                || failure instanceof BadAnswer
+                || failure instanceof RuntimeException;
+        return unreadable ? Kind.INVALID_RESPONSE : Kind.CONNECTION;
+    }
+
+    private static String described(Exception failure, Kind kind) {
+        if (failure instanceof JsonProcessingException invalid) {
+            return "the answer is no valid JSON: " + invalid.getOriginalMessage();
+        }
+        return (kind == Kind.CONNECTION ? "the connection failed: " : "the answer makes no sense: ")
+                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+    }
+
+    private String message(String what, ErrorBody error) {
+        String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
+        return clean(spec + " " + what + type + (error.message().isEmpty() ? "" : ": " + error.message()));
+    }
+
+    private String clean(String message) {
+        String clean = message;
+        for (String secret : secrets) {
+            clean = clean.replace(secret, "[secret]");
+        }
+        return clean;
+    }
+
+    /** Counted from the provider's own clock where it tells the time, which need not be ours. */
+    private Instant now(Response response) {
+        Date date = response.headers().getDate("date");
+        return date == null ? clock.instant() : date.toInstant();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.agentharness.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.ModelSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * A model behind HTTP: asks, waits, reads, and says what went wrong, for every provider and for streamed and whole
+ * answers alike. What differs from provider to provider is its {@link Dialect}. Thread-safe.
+ */
+final class HttpModel implements ModelClient {
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final ModelSpec spec;
+    private final Dialect dialect;
+    private final Endpoint endpoint;
+    private final Failures failures;
+    private final OkHttpClient http;
+
+    HttpModel(ModelSpec spec, Dialect dialect, Endpoint endpoint, Failures failures) {
+        this.spec = spec;
+        this.dialect = dialect;
+        this.endpoint = endpoint;
+        this.failures = failures;
+        this.http = Http.client(endpoint.connectTimeout());
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public ModelResponse generate(ModelRequest request, ModelListener listener) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        HeardListener heard = new HeardListener(listener);
+        Answer answer = dialect.answer(new Assembly(spec.provider(), new CallIds(request), heard));
+        Request question = new Request.Builder()
+                .url(endpoint.url())
+                .headers(endpoint.headers())
+                .post(dialect.encode(request, endpoint.streaming()).body())
+                .build();
+        Duration timeout = request.timeout().orElse(endpoint.timeout());
+        try (HttpAnswer arriving = Http.send(() -> call(question, timeout))) {
+            return read(arriving, answer);
+        } catch (ModelException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof RuntimeException thrown && heard.threw(e)) {
+                throw thrown;
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw failures.during(e, heard.told());
+        }
+    }
+
+    private Call call(Request question, Duration timeout) {
+        Call call = http.newCall(question);
+        long nanos = (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
+        call.timeout().timeout(nanos, TimeUnit.NANOSECONDS);
+        return call;
+    }
+
+    private ModelResponse read(HttpAnswer arriving, Answer answer) throws IOException {
+        Response head = arriving.head();
+        if (!head.isSuccessful()) {
+            throw failures.status(arriving);
+        }
+        if (isStream(head)) {
+            stream(arriving, answer);
+        } else {
+            byte[] all = arriving.read(Integer.MAX_VALUE);
+            if (all.length == 0) {
+                throw new BadAnswer("it is empty");
+            }
+            answer.whole(Trees.parse(all, all.length));
+        }
+        Map<String, String> details = new HashMap<>(answer.details());
+        String requestId = head.header("request-id", head.header("x-request-id"));
+        if (requestId != null) {
+            details.put("request-id", requestId);
+        }
+        return new ModelResponse(answer.message(), answer.finishReason(), answer.usage(), details);
+    }
+
+    /** Servers answer as they can, not as they were asked, and some forget to say that it is a stream. */
+    private boolean isStream(Response head) {
+        String type = head.header("content-type", "").toLowerCase(Locale.ROOT);
+        return type.contains("event-stream") || (endpoint.streaming() && !type.contains("json"));
+    }
+
+    private static void stream(HttpAnswer arriving, Answer answer) throws IOException {
+        EventStream events = new EventStream();
+        StreamSink sink = new StreamSink(answer);
+        byte[] buffer = new byte[8_192];
+        try {
+            int count = arriving.read(buffer);
+            while (count >= 0 && !answer.isFinished()) {
+                events.feed(buffer, count, sink);
+                count = answer.isFinished() ? count : arriving.read(buffer);
+            }
+            sink.end(events);
+        } catch (IOException e) {
+            // All of the message is there when only the usage or the last word of the stream is missing.
+            if (!answer.isWhole() || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Hands events on until the answer has all it needs, and knows how a stream should have ended. */
+    private static final class StreamSink implements EventStream.Sink {
+        private final Answer answer;
+        private boolean any;
+
+        StreamSink(Answer answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void event(String type, byte[] data, int length) throws IOException {
+            any = true;
+            if (!answer.isFinished()) {
+                answer.event(type, data, length);
+            }
+        }
+
+        void end(EventStream events) throws IOException {
+            try {
+                events.end(this);
+            } catch (JsonProcessingException e) {
+                throw new IOException("the stream broke off in the middle of an event", e);
+            }
+            if (!any) {
+                throw new BadAnswer("there is no event in it");
+            }
+            if (!answer.isWhole()) {
+                throw new IOException("the stream ended before the answer did");
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return spec + " at " + endpoint;
+    }
+}

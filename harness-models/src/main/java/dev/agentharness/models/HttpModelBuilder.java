@@ -1,0 +1,185 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelSpec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that models behind HTTP have in common. Not thread-safe.
+ *
+ * @param <B> the builder itself
+ */
+public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
+        permits Anthropic.Builder, OpenAiChat.Builder {
+
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
+
+    private final String provider;
+    private final String variables;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private final Headers.Builder headers = new Headers.Builder();
+    private final List<String> secrets = new ArrayList<>();
+    private String apiKey = "";
+    private String baseUrl = "";
+    private @Nullable ModelSpec spec;
+    private boolean streaming = true;
+    private Duration timeout = Duration.ofMinutes(10);
+    private Duration connectTimeout = Duration.ofSeconds(10);
+
+    /**
+     * @param variables how the names of the environment's variables begin
+     */
+    HttpModelBuilder(String provider, String variables) {
+        this.provider = provider;
+        this.variables = variables;
+    }
+
+    abstract B self();
+
+    abstract Dialect dialect(ModelSpec model, Map<String, String> fields, HttpUrl address);
+
+    /** The address to ask under a base address; the provider's own if that is empty. */
+    abstract HttpUrl address(String base);
+
+    /** The provider's own headers, with the key unless that is empty. */
+    abstract void headers(String key, Headers.Builder into);
+
+    /** The provider's key. Needed unless {@link #baseUrl} leads to a server that wants none. */
+    public B apiKey(String key) {
+        this.apiKey = headerValue("the key", key);
+        return self();
+    }
+
+    /** The model's name, as the provider wants it. Sizes are {@link ModelSpec}'s defaults and it has no price. */
+    public B model(String name) {
+        return spec(ModelSpec.builder(provider, name).build());
+    }
+
+    /** The model with its sizes and its price; in place of {@link #model}. */
+    public B spec(ModelSpec model) {
+        this.spec = Objects.requireNonNull(model, "model");
+        return self();
+    }
+
+    /** Another server that speaks the same API; with or without {@code /v1} and a slash at the end. */
+    public B baseUrl(String url) {
+        address(url);
+        this.baseUrl = url;
+        return self();
+    }
+
+    /** Whether answers are streamed, so that the listener hears them while they are written; they are unless told. */
+    public B streaming(boolean on) {
+        this.streaming = on;
+        return self();
+    }
+
+    /** How long one call may take, from connecting to the last byte, unless its request says; 10 minutes unless told. */
+    public B timeout(Duration limit) {
+        this.timeout = positive(limit, "timeout");
+        return self();
+    }
+
+    /** How long connecting may take; 10 seconds unless told. */
+    public B connectTimeout(Duration limit) {
+        this.connectTimeout = positive(limit, "connectTimeout");
+        return self();
+    }
+
+    /** A further header of every request. */
+    public B header(String name, String value) {
+        headers.set(name, headerValue("header '" + name + "'", value));
+        if (SECRET_HEADER.matcher(name).find()) {
+            secrets.add(value);
+        }
+        return self();
+    }
+
+    /**
+     * A further field of every request, for what this library has no word for, such as {@code temperature} or
+     * {@code thinking}.
+     *
+     * @param json the field's value, as JSON
+     */
+    public B option(String name, String json) {
+        if (!Trees.isValue(json)) {
+            throw new IllegalArgumentException("option '" + name + "' must be JSON but is: " + json);
+        }
+        options.put(name, json);
+        return self();
+    }
+
+    /**
+     * Takes key, address and model from the provider's variables, as far as they are set: {@code …_API_KEY},
+     * {@code …_BASE_URL} and {@code …_MODEL}.
+     *
+     * @param environment such as {@link System#getenv()}
+     */
+    public B environment(Map<String, String> environment) {
+        variable(environment, "_API_KEY", this::apiKey);
+        variable(environment, "_BASE_URL", this::baseUrl);
+        variable(environment, "_MODEL", this::model);
+        return self();
+    }
+
+    /**
+     * @throws IllegalStateException if there is no model, or no key for the provider's own server
+     */
+    public ModelClient build() {
+        if (spec == null) {
+            throw new IllegalStateException("no model: say model(…) or spec(…), or set " + variables + "_MODEL");
+        }
+        if (apiKey.isEmpty() && baseUrl.isEmpty()) {
+            throw new IllegalStateException("no key: say apiKey(…) or set " + variables + "_API_KEY");
+        }
+        HttpUrl address = address(baseUrl);
+        Map<String, String> fields = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        Headers.Builder all = new Headers.Builder();
+        headers(apiKey, all);
+        headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
+        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
+        return new HttpModel(spec, dialect(spec, fields, address), endpoint, failures(spec));
+    }
+
+    private Failures failures(ModelSpec model) {
+        List<String> hidden = new ArrayList<>(secrets);
+        hidden.add(apiKey);
+        hidden.removeIf(String::isBlank);
+        return new Failures(model, hidden, InstantSource.system());
+    }
+
+    private void variable(Map<String, String> all, String ending, Consumer<String> option) {
+        String value = all.getOrDefault(variables + ending, "").strip();
+        if (!value.isEmpty()) {
+            option.accept(value);
+        }
+    }
+
+    /** OkHttp would quote the value in its complaint. */
+    private static String headerValue(String what, String value) {
+        if (!value.strip().chars().allMatch(c -> c >= ' ' && c < 127)) {
+            throw new IllegalArgumentException(what + " has a character in it that no header can carry");
+        }
+        return value.strip();
+    }
+
+    private static Duration positive(Duration limit, String what) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException(what + " must be positive but is " + limit);
+        }
+        return limit;
+    }
+}

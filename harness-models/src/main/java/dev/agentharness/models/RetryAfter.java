@@ -1,0 +1,56 @@
+package dev.agentharness.models;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** How long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} (RFC 9110, section 10.2.3). */
+final class RetryAfter {
+
+    private static final BigDecimal MOST_MILLIS =
+            BigDecimal.valueOf(Duration.ofDays(365).toMillis());
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,9})?");
+
+    private RetryAfter() {}
+
+    /**
+     * The wait, never negative, or null if the provider names none that makes sense.
+     *
+     * @param now what a date in the header is counted from
+     */
+    static @Nullable Duration in(Headers headers, Instant now) {
+        String millis = headers.get("retry-after-ms");
+        Duration wait = millis == null ? null : number(millis, 0);
+        String header = headers.get("retry-after");
+        if (wait != null || header == null) {
+            return wait;
+        }
+        Duration seconds = number(header, 3);
+        return seconds == null ? date(header, now) : seconds;
+    }
+
+    private static @Nullable Duration number(String text, int power) {
+        if (!NUMBER.matcher(text.strip()).matches()) {
+            return null;
+        }
+        BigDecimal millis = new BigDecimal(text.strip()).movePointRight(power);
+        return Duration.ofMillis(millis.min(MOST_MILLIS).longValue());
+    }
+
+    private static @Nullable Duration date(String text, Instant now) {
+        try {
+            Duration wait =
+                    Duration.between(now, ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

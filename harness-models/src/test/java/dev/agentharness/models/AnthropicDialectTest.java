@@ -1,0 +1,186 @@
+package dev.agentharness.models;
+
+import static dev.agentharness.models.Requests.encoded;
+import static dev.agentharness.models.Requests.json;
+import static dev.agentharness.models.Requests.saying;
+import static dev.agentharness.models.Requests.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolChoice;
+import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The Anthropic dialect")
+class AnthropicDialectTest {
+
+    private static final ToolSpec SUM = ToolSpec.builder("get-sum", "Adds.")
+            .inputSchema("{\"type\": \"object\", \"properties\": {}}")
+            .build();
+
+    private final Dialect dialect =
+            new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build(), Map.of("temperature", "0.5"));
+
+    @Test
+    void sends_all_that_stays_the_same_before_the_messages() throws IOException {
+        ModelRequest request = saying("Hi").toBuilder()
+                .instructions("Be brief.")
+                .tools(List.of(SUM))
+                .toolChoice(ToolChoice.REQUIRED)
+                .maxOutputTokens(100)
+                .build();
+
+        assertThat(Requests.text(dialect, request))
+                .isEqualTo(("{'model':'claude','max_tokens':100,'stream':true,'temperature':0.5,"
+                                + "'tools':[{'name':'get-sum','description':'Adds.',"
+                                + "'input_schema':{'type': 'object', 'properties': {}}}],'tool_choice':{'type':'any'},"
+                                + "'system':'Be brief.',"
+                                + "'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}]}")
+                        .replace('\'', '"'));
+    }
+
+    @Test
+    void sends_no_tool_choice_without_tools_and_none_to_turn_them_off() throws IOException {
+        ModelRequest without =
+                saying("Hi").toBuilder().toolChoice(ToolChoice.NONE).build();
+        ModelRequest off = without.toBuilder().tools(List.of(SUM)).build();
+
+        assertThat(encoded(dialect, without).has("tool_choice")).isFalse();
+        assertThat(encoded(dialect, off).path("tool_choice")).isEqualTo(json("{'type':'none'}"));
+    }
+
+    @Test
+    void sends_pictures_and_documents_as_bytes_text_or_address() throws IOException {
+        Message message = new Message(
+                Role.USER,
+                List.of(
+                        new Content.Image("image/png", "data:image/png;base64,AAAA"),
+                        new Content.Image("image/png", "https://example.org/a.png"),
+                        new Content.Document("a.pdf", "application/pdf", "data:application/pdf;base64,BBBB"),
+                        new Content.Document("a.txt", "text/plain", "data:text/plain;base64,SGkh")));
+
+        assertThat(content(message))
+                .isEqualTo(json("[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'AAAA'}},"
+                        + "{'type':'image','source':{'type':'url','url':'https://example.org/a.png'}},"
+                        + "{'type':'document','source':"
+                        + "{'type':'base64','media_type':'application/pdf','data':'BBBB'},'title':'a.pdf'},"
+                        + "{'type':'document','source':"
+                        + "{'type':'text','media_type':'text/plain','data':'Hi!'},'title':'a.txt'}]"));
+    }
+
+    @Test
+    void refuses_a_data_url_without_base64() {
+        Message message = new Message(Role.USER, List.of(new Content.Image("image/png", "data:,plain")));
+
+        assertThatThrownBy(() -> content(message))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.INVALID_REQUEST))
+                .hasMessageContaining("data:,plain");
+    }
+
+    @Test
+    void sends_sealed_thinking_as_it_came_and_leaves_out_what_has_no_seal() throws IOException {
+        Message message = Message.assistant(List.of(
+                new Content.Thinking("Hm.", "c2VhbA==", false),
+                new Content.Thinking("", "c2VjcmV0", true),
+                new Content.Thinking("From elsewhere.", "", false),
+                new Content.Text("Done.")));
+
+        assertThat(content(message))
+                .isEqualTo(json("[{'type':'thinking','thinking':'Hm.','signature':'c2VhbA=='},"
+                        + "{'type':'redacted_thinking','data':'c2VjcmV0'},{'type':'text','text':'Done.'}]"));
+    }
+
+    @Test
+    void sends_opaque_parts_back_to_their_own_provider_only() throws IOException {
+        Message message = Message.assistant(List.of(
+                new Content.Opaque("anthropic", "server_tool_use", "{\"type\":\"server_tool_use\",\"x\":1.50}"),
+                new Content.Opaque("openai", "reference", "{}"),
+                new Content.Text("Done.")));
+
+        assertThat(Requests.text(dialect, with(message)))
+                .contains("[{\"type\":\"server_tool_use\",\"x\":1.50},{\"type\":\"text\",\"text\":\"Done.\"}]");
+    }
+
+    @Test
+    void sends_arguments_untouched_and_wraps_what_is_no_object() throws IOException {
+        Message message = Message.assistant(List.of(
+                new ToolCall("c1", "a", "{\"x\":  1.0}"),
+                new ToolCall("c2", "a", ""),
+                new ToolCall("c3", "a", "{\"x\": "),
+                new ToolCall("c4", "a", "[1]")));
+
+        assertThat(Requests.text(dialect, with(message)))
+                .contains("\"input\":{\"x\":  1.0}}", "\"input\":{}}", "\"input\":{\"INVALID_JSON\":\"{\\\"x\\\": \"}}")
+                .contains("\"input\":{\"INVALID_JSON\":\"[1]\"}}");
+    }
+
+    @Test
+    void makes_names_and_ids_fit_on_both_sides_of_a_call() throws IOException {
+        ModelRequest request = with(
+                Message.assistant(List.of(new ToolCall("functions.a:0", "no such tool!", "{}"))),
+                Message.results(List.of(ToolResult.of("functions.a:0", "?"))));
+
+        JsonNode messages = encoded(dialect, request).path("messages");
+
+        assertThat(messages.at("/0/content/0/id").textValue()).isEqualTo("functions_a_0");
+        assertThat(messages.at("/0/content/0/name").textValue()).isEqualTo("no_such_tool_");
+        assertThat(messages.at("/1/content/0/tool_use_id").textValue()).isEqualTo("functions_a_0");
+    }
+
+    @Test
+    void sends_results_first_in_one_message_with_what_the_user_says_next() throws IOException {
+        ModelRequest request = with(
+                Message.user("Go"),
+                Message.assistant(List.of(new ToolCall("c1", "a", "{}"), new ToolCall("c2", "a", "{}"))),
+                Message.results(List.of(ToolResult.of("c1", "1"), ToolResult.error("c2", "no"))),
+                Message.user("And now?"));
+
+        JsonNode messages = encoded(dialect, request).path("messages");
+
+        assertThat(messages).hasSize(3);
+        assertThat(messages.get(2))
+                .isEqualTo(json("{'role':'user','content':["
+                        + "{'type':'tool_result','tool_use_id':'c1','content':[{'type':'text','text':'1'}]},"
+                        + "{'type':'tool_result','tool_use_id':'c2','content':[{'type':'text','text':'no'}],"
+                        + "'is_error':true},{'type':'text','text':'And now?'}]}"));
+    }
+
+    @Test
+    void never_sends_blank_text_nor_a_message_without_content() throws IOException {
+        ModelRequest request = with(
+                Message.user("a"),
+                Message.assistant(""),
+                Message.user(" \n"),
+                Message.results(List.of(ToolResult.of("c", ""))));
+
+        assertThat(encoded(dialect, request).path("messages"))
+                .isEqualTo(json("[{'role':'user','content':[{'type':'text','text':'a'}]},"
+                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c'}]}]"));
+    }
+
+    @Test
+    void sends_half_a_character_as_its_replacement() throws IOException {
+        assertThat(encoded(dialect, saying("a\uD83D b \uD83D\uDE00"))
+                        .at("/messages/0/content/0/text")
+                        .textValue())
+                .isEqualTo("a\uFFFD b \uD83D\uDE00");
+    }
+
+    private JsonNode content(Message message) throws IOException {
+        return encoded(dialect, with(message)).at("/messages/0/content");
+    }
+}

@@ -1,0 +1,213 @@
+package dev.agentharness.models;
+
+import static dev.agentharness.models.Answers.streamed;
+import static dev.agentharness.models.Answers.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentharness.model.Content;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.Usage;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The reader of Chat Completions answers")
+class ChatAnswerTest {
+
+    @Test
+    void reads_calls_that_run_through_each_other() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'id':'a','function':{'name':'f','arguments':''}}]",
+                        "[{'index':1,'id':'b','function':{'name':'g','arguments':'{\\'y\\':'}}]",
+                        "[{'index':0,'function':{'arguments':'{\\'x\\':'}},{'index':1,'function':{'arguments':'2}'}}]",
+                        "[{'index':0,'function':{'arguments':'1}'}}]"))
+                .containsExactly(new ToolCall("a", "f", "{\"x\":1}"), new ToolCall("b", "g", "{\"y\":2}"));
+    }
+
+    @Test
+    void reads_calls_without_an_index() throws IOException {
+        assertThat(calls(
+                        "[{'id':'a','function':{'name':'f','arguments':'{'}}]",
+                        "[{'function':{'arguments':'}'}}]",
+                        "[{'id':'b','function':{'name':'f','arguments':'{}'}}]"))
+                .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}"));
+    }
+
+    @Test
+    void reads_calls_that_are_all_number_zero() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'id':'a','function':{'name':'f','arguments':'{}'}}]",
+                        "[{'index':0,'id':'b','function':{'name':'f','arguments':'{}'}}]"))
+                .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}"));
+    }
+
+    @Test
+    void reads_a_call_with_a_fresh_id_in_every_piece() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'id':'a','function':{'name':'f','arguments':'{'}}]",
+                        "[{'index':0,'id':'b','function':{'arguments':'}'}}]"))
+                .containsExactly(new ToolCall("a", "f", "{}"));
+    }
+
+    @Test
+    void reads_a_name_that_is_repeated_or_comes_in_pieces() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'id':'a','function':{'name':'get_'}}]",
+                        "[{'index':0,'function':{'name':'sum','arguments':'{'}}]",
+                        "[{'index':1,'id':'b','function':{'name':'f','arguments':'{'}}]",
+                        "[{'index':1,'id':'b','function':{'name':'f','arguments':'}'}}]"))
+                .containsExactly(new ToolCall("a", "get_sum", "{"), new ToolCall("b", "f", "{}"));
+    }
+
+    @Test
+    void reads_arguments_that_are_an_object() throws IOException {
+        assertThat(calls("[{'id':'a','function':{'name':'f','arguments':{'x':1.50}}}]"))
+                .containsExactly(new ToolCall("a", "f", "{\"x\":1.50}"));
+    }
+
+    @Test
+    void names_calls_whose_id_is_missing_or_taken() throws IOException {
+        Assembly assembly = Answers.assembly(Requests.with(Message.assistant(List.of(new ToolCall("a", "f", "{}")))));
+        Answer answer = streamed(
+                new ChatAnswer(assembly),
+                chunk("[{'index':0,'function':{'name':'f'}},{'index':1,'id':'a','function':{'name':'g'}},"
+                        + "{'index':2,'id':'c','function':{'name':'h'}}]"));
+
+        assertThat(answer.message().toolCalls()).extracting(ToolCall::id).containsExactly("call-2", "call-3", "c");
+    }
+
+    @Test
+    void keeps_calls_of_a_whole_answer_apart_even_with_one_id() throws IOException {
+        Answer answer = whole(
+                ChatAnswer::new,
+                "{'choices':[{'message':{'content':null,'tool_calls':["
+                        + "{'id':'a','function':{'name':'f','arguments':'{}'}},"
+                        + "{'id':'a','function':{'name':'g','arguments':'{}'}},7,{}]},'finish_reason':'stop'}]}");
+
+        assertThat(answer.message().toolCalls())
+                .containsExactly(
+                        new ToolCall("a", "f", "{}"),
+                        new ToolCall("call-2", "g", "{}"),
+                        new ToolCall("call-3", "", ""));
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+    }
+
+    @Test
+    void reads_reasoning_under_either_name_and_once() throws IOException {
+        Answer answer = streamed(
+                ChatAnswer::new,
+                "{'choices':[{'delta':{'reasoning_content':'a','reasoning':'a'}}]}",
+                "{'choices':[{'delta':{'reasoning':'b'}}]}",
+                "{'choices':[{'delta':{'content':'c'}}]}");
+
+        assertThat(answer.message().content())
+                .containsExactly(new Content.Thinking("ab", "", false), new Content.Text("c"));
+    }
+
+    @Test
+    void reads_content_in_parts() throws IOException {
+        Answer answer = whole(
+                ChatAnswer::new,
+                "{'choices':[{'message':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'hm'}]},"
+                        + "{'type':'text','text':'4'},{'type':'reference','ids':[1]}]}}]}");
+
+        assertThat(answer.message().content())
+                .containsExactly(
+                        new Content.Thinking("hm", "", false),
+                        new Content.Text("4"),
+                        new Content.Opaque("somebody", "reference", "{\"type\":\"reference\",\"ids\":[1]}"));
+    }
+
+    @Test
+    void reads_a_refusal_as_text() throws IOException {
+        Answer answer =
+                streamed(ChatAnswer::new, "{'choices':[{'delta':{'refusal':'No.'},'finish_reason':'content_filter'}]}");
+
+        assertThat(answer.message().text()).isEqualTo("No.");
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'prompt_tokens':10,'completion_tokens':5,'total_tokens':15} | 10 | 5 | 0 | 0
+            {'prompt_tokens':10,'completion_tokens':5,'prompt_tokens_details':{'cached_tokens':99}} | 10 | 5 | 10 | 0
+            {'prompt_tokens':10,'completion_tokens':5,'completion_tokens_details':{'reasoning_tokens':99}} | 10 | 5 | 0 | 5
+            {'prompt_tokens':10,'completion_tokens':5,'total_tokens':35,'completion_tokens_details':{'reasoning_tokens':20}} | 10 | 25 | 0 | 20
+            {'prompt_tokens':10,'total_tokens':15} | 10 | 5 | 0 | 0
+            {'prompt_tokens':10,'completion_tokens':5,'prompt_tokens_details':null,'prompt_cache_hit_tokens':4} | 10 | 5 | 4 | 0
+            {'prompt_tokens':10.0,'completion_tokens':5,'total_tokens':1e999999999} | 10 | 5 | 0 | 0
+            """)
+    void reads_usage_and_cuts_parts_down_to_their_whole(
+            String usage, long input, long output, long cached, long reasoning) throws IOException {
+        assertThat(streamed(ChatAnswer::new, "{'choices':[],'usage':" + usage + "}")
+                        .usage())
+                .contains(new Usage(input, output, cached, 0, 0, reasoning));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            null
+            {}
+            7
+            {'prompt_tokens':-1,'completion_tokens':5}
+            {'prompt_tokens':10}
+            {'prompt_tokens':1e999999999,'completion_tokens':5}
+            {'prompt_tokens':'10','completion_tokens':5}
+            """)
+    void unknown_usage_is_not_zero(String usage) throws IOException {
+        assertThat(streamed(ChatAnswer::new, "{'choices':[],'usage':" + usage + "}")
+                        .usage())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stop,STOP", "length,LENGTH", "content_filter,REFUSAL", "model_length,LENGTH", "strange,OTHER"})
+    void translates_the_reason_for_the_end(String word, FinishReason reason) throws IOException {
+        Answer answer = streamed(ChatAnswer::new, "{'choices':[{'delta':{},'finish_reason':'" + word + "'}]}");
+
+        assertThat(answer.finishReason()).isEqualTo(reason);
+        assertThat(answer.details()).containsEntry("finish", word);
+        assertThat(answer.isWhole()).isTrue();
+        assertThat(answer.isFinished()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'choices':7}
+            {'choices':[7,null]}
+            {'choices':[{'delta':{'tool_calls':{'x':7},'content':{'type':7},'reasoning':[]}}]}
+            {'choices':[{'delta':{'tool_calls':[{'index':1e999999999,'id':7,'function':7}]}}]}
+            {'id':7,'model':{},'choices':[{'delta':null,'message':null,'finish_reason':7}]}
+            []
+            """)
+    void takes_no_harm_from_other_shapes(String chunk) throws IOException {
+        Answer answer = streamed(ChatAnswer::new, chunk);
+
+        assertThat(answer.message()).isNotNull();
+        assertThat(answer.isWhole()).isFalse();
+    }
+
+    @Test
+    void an_error_inside_a_choice_is_an_error() {
+        assertThatThrownBy(() -> streamed(ChatAnswer::new, "{'choices':[{'error':{'code':502},'delta':{}}]}"))
+                .isInstanceOf(ErrorAnswer.class);
+    }
+
+    private static List<ToolCall> calls(String... deltas) throws IOException {
+        Answer answer = new ChatAnswer(Answers.assembly(Requests.with()));
+        for (String delta : deltas) {
+            streamed(answer, chunk(delta));
+        }
+        return answer.message().toolCalls();
+    }
+
+    private static String chunk(String calls) {
+        return "{'choices':[{'delta':{'tool_calls':" + calls + "}}]}";
+    }
+}

@@ -1,0 +1,140 @@
+package dev.agentharness.models;
+
+import static dev.agentharness.models.Requests.encoded;
+import static dev.agentharness.models.Requests.json;
+import static dev.agentharness.models.Requests.saying;
+import static dev.agentharness.models.Requests.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolChoice;
+import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The Chat Completions dialect")
+class ChatDialectTest {
+
+    private static final ToolSpec SUM = ToolSpec.builder("get-sum", "Adds.").build();
+
+    private final Dialect dialect = dialect(new ChatDialect.Habits("max_completion_tokens", true, false));
+
+    @Test
+    void sends_all_that_stays_the_same_before_the_conversation() throws IOException {
+        ModelRequest request = saying("Hi").toBuilder()
+                .instructions("Be brief.")
+                .tools(List.of(SUM))
+                .toolChoice(ToolChoice.REQUIRED)
+                .maxOutputTokens(100)
+                .build();
+
+        assertThat(Requests.text(dialect, request))
+                .isEqualTo(("{'model':'gpt','max_completion_tokens':100,'stream':true,"
+                                + "'stream_options':{'include_usage':true},'seed':7,"
+                                + "'tools':[{'type':'function','function':{'name':'get-sum','description':'Adds.',"
+                                + "'parameters':{'type':'object','properties':{}}}}],'tool_choice':'required',"
+                                + "'messages':[{'role':'system','content':'Be brief.'},"
+                                + "{'role':'user','content':'Hi'}]}")
+                        .replace('\'', '"'));
+    }
+
+    @Test
+    void asks_for_usage_in_streams_only() throws IOException {
+        okio.Buffer sent = new okio.Buffer();
+        dialect.encode(saying("Hi"), false).body().writeTo(sent);
+
+        assertThat(sent.readUtf8()).contains("\"stream\":false").doesNotContain("stream_options");
+    }
+
+    @Test
+    void sends_one_message_for_each_result_and_their_pictures_after_them() throws IOException {
+        ModelRequest request = with(
+                Message.assistant(List.of(
+                        new Content.Text("Let me see."),
+                        new ToolCall("c1", "a", "{\"x\":1}"),
+                        new ToolCall("c2", "a", "oops"))),
+                Message.results(List.of(
+                        new ToolResult(
+                                "c1",
+                                List.of(
+                                        new Content.Text("a cat"),
+                                        new Content.Image("image/png", "data:image/png;base64,AAAA")),
+                                false),
+                        ToolResult.error("c2", "no"))),
+                Message.user("And?"));
+
+        assertThat(encoded(dialect, request).path("messages"))
+                .isEqualTo(json("[{'role':'assistant','content':'Let me see.','tool_calls':["
+                        + "{'id':'c1','type':'function','function':{'name':'a','arguments':'{\\'x\\':1}'}},"
+                        + "{'id':'c2','type':'function','function':"
+                        + "{'name':'a','arguments':'{\\'INVALID_JSON\\':\\'oops\\'}'}}]},"
+                        + "{'role':'tool','tool_call_id':'c1','content':'a cat'},"
+                        + "{'role':'tool','tool_call_id':'c2','content':'no'},"
+                        + "{'role':'user','content':[{'type':'text','text':'From the result of call c1:'},"
+                        + "{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA'}},"
+                        + "{'type':'text','text':'And?'}]}]"));
+    }
+
+    @Test
+    void sends_pictures_and_documents() throws IOException {
+        Message message = new Message(
+                Role.USER,
+                List.of(
+                        new Content.Image("image/png", "https://example.org/a.png"),
+                        new Content.Document("a.pdf", "application/pdf", "data:application/pdf;base64,BBBB"),
+                        new Content.Document("a.txt", "text/plain", "data:text/plain;base64,SGkh")));
+
+        assertThat(encoded(dialect, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'image_url','image_url':{'url':'https://example.org/a.png'}},"
+                        + "{'type':'file','file':"
+                        + "{'filename':'a.pdf','file_data':'data:application/pdf;base64,BBBB'}},"
+                        + "{'type':'text','text':'a.txt:\\n\\nHi!'}]"));
+    }
+
+    @Test
+    void keeps_reasoning_to_itself_unless_told() throws IOException {
+        Message message =
+                Message.assistant(List.of(new Content.Thinking("Hm.", "", false), new ToolCall("c", "a", "{}")));
+        Dialect open = dialect(new ChatDialect.Habits("max_tokens", true, true));
+
+        assertThat(encoded(dialect, with(message)).at("/messages/0").has("reasoning_content"))
+                .isFalse();
+        assertThat(encoded(open, with(message)).at("/messages/0/reasoning_content"))
+                .isEqualTo(json("'Hm.'"));
+        assertThat(encoded(dialect, with(message)).at("/messages/0/content").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void sends_opaque_parts_back_to_their_own_provider_only() throws IOException {
+        Message message = Message.assistant(List.of(
+                new Content.Text("See"),
+                new Content.Opaque("openai", "reference", "{\"type\":\"reference\"}"),
+                new Content.Opaque("anthropic", "server_tool_use", "{}")));
+
+        assertThat(encoded(dialect, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'text','text':'See'},{'type':'reference'}]"));
+    }
+
+    @Test
+    void leaves_out_a_message_without_content() throws IOException {
+        JsonNode messages = encoded(dialect, with(Message.user("a"), Message.assistant(List.of())))
+                .path("messages");
+
+        assertThat(messages).hasSize(1);
+    }
+
+    private static Dialect dialect(ChatDialect.Habits habits) {
+        return new ChatDialect(ModelSpec.builder("openai", "gpt").build(), Map.of("seed", "7"), habits);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.agentharness.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way an answer can fail, over a real socket. */
+@DisplayName("When an answer fails,")
+@Timeout(60)
+class FailureTest {
+
+    private static final String SAID = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    private static final String CALLED = "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\","
+            + "\"function\":{\"name\":\"a\",\"arguments\":\"{\"}}]}}]}\n\n";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            400 | {"error":{"type":"invalid_request_error","message":"bad"}} | INVALID_REQUEST
+            400 | {"error":{"message":"This model's maximum context length is 8192 tokens","code":"context_length_exceeded"}} | CONTEXT_TOO_LONG
+            400 | {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}} | CONTEXT_TOO_LONG
+            400 | {"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}} | CONTEXT_TOO_LONG
+            400 | {"error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}} | QUOTA_EXHAUSTED
+            401 | {"error":{"message":"bad key"}} | AUTHENTICATION
+            402 | - | QUOTA_EXHAUSTED
+            403 | {"error":"forbidden"} | AUTHENTICATION
+            404 | {"error":{"message":"no such model"}} | NOT_FOUND
+            408 | - | TIMEOUT
+            413 | {"error":{"type":"request_too_large","message":"Request exceeds the maximum size"}} | INVALID_REQUEST
+            413 | {"error":{"message":"maximum context exceeded"}} | CONTEXT_TOO_LONG
+            422 | {"message":"nope"} | INVALID_REQUEST
+            429 | {"error":{"type":"rate_limit_error","message":"slow down"}} | RATE_LIMITED
+            429 | {"error":{"code":"insufficient_quota","message":"You exceeded your current quota, check your plan and billing"}} | QUOTA_EXHAUSTED
+            500 | <html><body><h1>Internal error</h1></body></html> | SERVER_ERROR
+            503 | - | SERVER_ERROR
+            503 | {"error":{"message":"The engine is currently overloaded"}} | OVERLOADED
+            504 | - | TIMEOUT
+            529 | {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}} | OVERLOADED
+            301 | - | NOT_FOUND
+            """)
+    void a_status_tells_what_can_be_done(int status, String body, Kind kind) throws Exception {
+        ModelException failure = failure(response(status, "", body == null ? "" : body));
+
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
+        assertThat(failure.status()).hasValue(status);
+        assertThat(failure).hasMessageStartingWith("openai/m answered " + status);
+    }
+
+    @Test
+    void the_providers_own_words_are_quoted_but_not_at_length() throws Exception {
+        assertThat(failure(response(500, "", "<html><title>Oops</title>\n<p>down  again</p></html>")))
+                .hasMessage("openai/m answered 500: Oops down again");
+        assertThat(failure(response(500, "", "x".repeat(100_000))).getMessage()).hasSizeLessThan(500);
+        assertThat(failure(response(400, "", "{\"error\":{\"type\":\"t\",\"message\":\"why\"}}")))
+                .hasMessage("openai/m answered 400 (t): why");
+    }
+
+    @Test
+    void a_status_counts_even_if_its_explanation_breaks_off() throws Exception {
+        ModelException failure = failure("HTTP/1.1 429 X\r\nretry-after: 3\r\ncontent-length: 99\r\n\r\n{");
+
+        assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retry-after: 7, PT7S",
+        "retry-after: 1.5, PT1.5S",
+        "retry-after-ms: 250, PT0.25S",
+        "retry-after: 99999999999, PT8760H",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sun, 22 Nov 2026 10:00:30 GMT', PT30S",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sun, 22 Nov 2026 09:00:00 GMT', PT0S",
+    })
+    void the_wait_that_the_provider_asks_for_is_passed_on(String header, Duration wait) throws Exception {
+        assertThat(failure(response(429, header, "")).retryAfter()).contains(wait);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"retry-after: soon", "retry-after: -1", "retry-after: 1e99", "x: y"})
+    void a_wait_that_makes_no_sense_is_none(String header) throws Exception {
+        assertThat(failure(response(429, header, "")).retryAfter()).isEmpty();
+    }
+
+    @Test
+    void an_error_with_status_200_is_an_error() throws Exception {
+        String body = "{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow down\"}}";
+
+        assertThat(failure(json(body)).kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure(json("{\"error\":{\"code\":503,\"message\":\"x\"}}")).kind())
+                .isEqualTo(Kind.SERVER_ERROR);
+        assertThat(failure(json("{\"error\":\"model is loading\"}"))).hasMessageContaining("model is loading");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            ~~
+            {
+            nonsense
+            {} trailing
+            {}
+            []
+            null
+            {"choices":[]}
+            {"choices":{"a":1}}
+            <html></html>
+            """)
+    void what_is_no_answer_is_invalid(String body) throws Exception {
+        assertThat(failure(json(body)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
+    @Test
+    void nesting_without_end_is_invalid() throws Exception {
+        assertThat(failure(json("{\"choices\":".repeat(100_000))).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+        assertThat(failure(stream("data: " + "[".repeat(100_000) + "\n\n")).kind())
+                .isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
+    @Test
+    void an_error_event_keeps_its_kind_as_long_as_nothing_was_told() throws Exception {
+        String overloaded = "event: error\ndata: {\"type\":\"error\",\"error\":{\"details\":null,"
+                + "\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
+
+        assertThat(failure(stream(CALLED + overloaded)).kind()).isEqualTo(Kind.OVERLOADED);
+        assertThat(failure(stream(SAID + overloaded)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+        assertThat(failure(stream(SAID + overloaded))).hasMessageContaining("Overloaded");
+    }
+
+    @Test
+    void a_stream_that_ends_early_is_a_lost_connection_or_an_interrupted_stream() throws Exception {
+        assertThat(failure(stream(CALLED)).kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure(stream(SAID)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+        assertThat(failure(stream(SAID + "data: {\"choi")).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+        assertThat(failure(stream(CALLED + "data: {\"choi")).kind()).isEqualTo(Kind.CONNECTION);
+    }
+
+    @Test
+    void a_stream_that_is_cut_off_is_a_lost_connection_or_an_interrupted_stream() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9999\r\n\r\n";
+
+        assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure(head + SAID).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void a_message_that_is_whole_survives_a_stream_that_is_cut_off() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9999\r\n\r\n";
+        String end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+
+        assertThat(answer(head + SAID + end).message().text()).isEqualTo("Hi");
+    }
+
+    @Test
+    void invalid_events_are_an_invalid_answer_until_something_was_told() throws Exception {
+        assertThat(failure(stream("data: {\"choices\"\n\n" + SAID)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+        assertThat(failure(stream(SAID + "data: nonsense\n\n")).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void an_empty_stream_is_invalid() throws Exception {
+        assertThat(failure(stream("")).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+        assertThat(failure(stream(": ping\n\n")).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+        assertThat(failure(stream("data: [DONE]\n\n")).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
+    @Test
+    void a_whole_answer_to_a_request_for_a_stream_is_read() throws Exception {
+        String body = "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
+
+        assertThat(answer(json(body)).message().text()).isEqualTo("Hi");
+    }
+
+    @Test
+    void a_stream_of_an_unknown_type_is_read() throws Exception {
+        String body = SAID + "data: [DONE]\n\n";
+
+        assertThat(answer(response(200, "x: y", body)).message().text()).isEqualTo("Hi");
+    }
+
+    @Test
+    void garbage_in_place_of_http_is_a_connection_failure() throws Exception {
+        assertThat(failure("SSH-2.0-OpenSSH\r\n\r\n").kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure("").kind()).isEqualTo(Kind.CONNECTION);
+    }
+
+    @Test
+    void nobody_at_the_address_is_a_connection_failure() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+
+        assertThat(failure(OpenAiChat.builder()
+                                .model("m")
+                                .baseUrl("http://127.0.0.1:" + port)
+                                .build())
+                        .kind())
+                .isEqualTo(Kind.CONNECTION);
+    }
+
+    private static ModelException failure(String answer) throws Exception {
+        try (RawServer server = RawServer.saying(answer)) {
+            return failure(model(server));
+        }
+    }
+
+    private static ModelException failure(ModelClient model) {
+        return catchThrowableOfType(
+                ModelException.class, () -> model.generate(Requests.saying("?"), ModelListener.none()));
+    }
+
+    private static ModelResponse answer(String answer) throws Exception {
+        try (RawServer server = RawServer.saying(answer)) {
+            return model(server).generate(Requests.saying("?"), ModelListener.none());
+        }
+    }
+
+    private static ModelClient model(RawServer server) {
+        return OpenAiChat.builder().model("m").baseUrl(server.url()).build();
+    }
+
+    private static String json(String body) {
+        return response(200, "content-type: application/json", body == null ? "" : body);
+    }
+
+    private static String stream(String events) {
+        return response(200, "content-type: text/event-stream", events);
+    }
+
+    private static String response(int status, String header, String body) {
+        return "HTTP/1.1 " + status + " X\r\n" + (header.isEmpty() ? "" : header + "\r\n") + "content-length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
+    }
+}

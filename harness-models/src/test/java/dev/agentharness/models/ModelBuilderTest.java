@@ -1,0 +1,97 @@
+package dev.agentharness.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentharness.model.ModelClient;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("When a model is built,")
+class ModelBuilderTest {
+
+    @Test
+    void a_missing_key_is_named_with_its_variable() {
+        assertThatThrownBy(() -> Anthropic.builder().model("m").build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ANTHROPIC_API_KEY");
+        assertThatThrownBy(() -> OpenAiChat.builder().model("m").build()).hasMessageContaining("OPENAI_API_KEY");
+    }
+
+    @Test
+    void a_missing_model_is_named_with_its_variable() {
+        assertThatThrownBy(() -> Anthropic.builder().apiKey("k").build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ANTHROPIC_MODEL");
+    }
+
+    @Test
+    void the_environment_gives_key_address_and_model() {
+        Map<String, String> environment = Map.of(
+                "OPENAI_API_KEY", "sk-secret", "OPENAI_BASE_URL", "http://localhost:1234/v1", "OPENAI_MODEL", "tiny");
+
+        ModelClient model = OpenAiChat.builder().environment(environment).build();
+
+        assertThat(model.spec()).hasToString("openai/tiny");
+        assertThat(model).hasToString("openai/tiny at localhost");
+    }
+
+    @Test
+    void an_empty_variable_counts_as_missing() {
+        assertThatThrownBy(() -> Anthropic.builder()
+                        .environment(Map.of("ANTHROPIC_API_KEY", " ", "ANTHROPIC_MODEL", "m"))
+                        .build())
+                .hasMessageContaining("ANTHROPIC_API_KEY");
+    }
+
+    @Test
+    void a_server_of_ones_own_needs_no_key() {
+        assertThat(OpenAiChat.builder().model("m").baseUrl("http://localhost").build())
+                .isNotNull();
+    }
+
+    @Test
+    void a_key_that_no_header_can_carry_is_refused_without_being_told() {
+        assertThatThrownBy(() -> Anthropic.builder().apiKey("sk-secret\u00e4"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("sk-secret");
+        assertThatThrownBy(() -> Anthropic.builder().header("x-key", "sk\nsecret"))
+                .hasMessageContaining("x-key")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void options_that_make_no_sense_are_refused_at_once() {
+        assertThatThrownBy(() -> Anthropic.builder().baseUrl("not an address")).hasMessageContaining("not an address");
+        assertThatThrownBy(() -> Anthropic.builder().option("temperature", "{")).hasMessageContaining("temperature");
+        assertThatThrownBy(() -> Anthropic.builder().timeout(Duration.ZERO)).hasMessageContaining("PT0S");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.anthropic.com, https://api.anthropic.com/v1/messages",
+        "https://api.anthropic.com/, https://api.anthropic.com/v1/messages",
+        "https://api.anthropic.com/v1, https://api.anthropic.com/v1/messages",
+        "https://api.anthropic.com/v1/, https://api.anthropic.com/v1/messages",
+        "https://gate.example/claude, https://gate.example/claude/v1/messages",
+        "https://gate.example/v1/messages, https://gate.example/v1/messages",
+    })
+    void an_anthropic_address_may_be_written_in_many_ways(String base, String address) {
+        assertThat(Anthropic.builder().address(base)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, http://localhost:8080/v1/chat/completions",
+        "http://localhost:8080/v1/, http://localhost:8080/v1/chat/completions",
+        "https://api.z.ai/api/paas/v4, https://api.z.ai/api/paas/v4/chat/completions",
+        "https://x.example/chat/completions?v=1, https://x.example/chat/completions?v=1",
+    })
+    void a_chat_address_may_be_written_in_many_ways(String base, String address) {
+        assertThat(OpenAiChat.builder().address(base)).hasToString(address);
+    }
+}
