@@ -1,11 +1,16 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Tools ready to use, and tools from records, lambdas and methods. */
+/** Tools made from records and lambdas, and typed answers made from records. */
 @NullMarked
 module dev.agentharness.tools {
     requires static org.jspecify;
     requires transitive dev.agentharness.core;
+    requires com.fasterxml.classmate;
     requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
     requires com.github.victools.jsonschema.generator;
     requires com.github.victools.jsonschema.module.jackson;
+
+    exports dev.agentharness.tools;
 }

@@ -1,0 +1,123 @@
+package dev.agentharness.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The schema of a record")
+class RecordSchemaTest {
+
+    enum Unit {
+        CELSIUS,
+        FAHRENHEIT
+    }
+
+    record Place(
+            @JsonPropertyDescription("The name of a city") String city,
+            int days,
+            Optional<Unit> unit,
+            OptionalInt limit) {}
+
+    record Plain(boolean flag, double share, LocalDate day, Map<String, Integer> counts) {}
+
+    record Trip(Place start, List<Stop> stops) {}
+
+    record Stop(@JsonProperty("stop_name") String name, Optional<List<String>> notes) {}
+
+    record Tree(String name, List<Tree> children) {}
+
+    record Nothing() {}
+
+    @Test
+    @DisplayName("describes each component, and requires those that are not optional")
+    void components() throws Exception {
+        assertSchema(Place.class, """
+                {"type": "object",
+                 "properties": {
+                   "city": {"type": "string", "description": "The name of a city"},
+                   "days": {"type": "integer"},
+                   "unit": {"type": "string", "enum": ["CELSIUS", "FAHRENHEIT"]},
+                   "limit": {"type": "integer"}},
+                 "required": ["city", "days"],
+                 "additionalProperties": false}""");
+    }
+
+    @Test
+    @DisplayName("knows flags, numbers, dates and maps")
+    void types() throws Exception {
+        assertSchema(Plain.class, """
+                {"type": "object",
+                 "properties": {
+                   "flag": {"type": "boolean"},
+                   "share": {"type": "number"},
+                   "day": {"type": "string", "format": "date"},
+                   "counts": {"type": "object", "additionalProperties": {"type": "integer"}}},
+                 "required": ["flag", "share", "day", "counts"],
+                 "additionalProperties": false}""");
+    }
+
+    @Test
+    @DisplayName("nests records and lists, under the names that Jackson reads")
+    void nesting() throws Exception {
+        JsonNode schema = schema(Trip.class);
+
+        assertThat(schema.at("/properties/start/required").toString()).isEqualTo("[\"city\",\"days\"]");
+        assertThat(schema.at("/properties/stops")).isEqualTo(tree("""
+                {"type": "array",
+                 "items": {
+                   "type": "object",
+                   "properties": {
+                     "stop_name": {"type": "string"},
+                     "notes": {"type": "array", "items": {"type": "string"}}},
+                   "required": ["stop_name"],
+                   "additionalProperties": false}}"""));
+    }
+
+    @Test
+    @DisplayName("keeps the order in which the record declares its components")
+    void order() {
+        assertThat(RecordSchema.of(Place.class)).containsSubsequence("city", "days", "unit", "limit", "required");
+    }
+
+    @Test
+    @DisplayName("ends for a record that holds itself")
+    void recursion() throws Exception {
+        assertThat(schema(Tree.class).at("/properties/children/items/$ref").asText())
+                .isEqualTo("#");
+    }
+
+    @Test
+    @DisplayName("accepts nothing for a record without components")
+    void nothing() throws Exception {
+        assertSchema(Nothing.class, """
+                {"type": "object", "additionalProperties": false}""");
+    }
+
+    @Test
+    @DisplayName("names no schema version, which a model would pay for at every turn")
+    void noVersion() throws Exception {
+        assertThat(schema(Place.class).has("$schema")).isFalse();
+    }
+
+    private static void assertSchema(Class<? extends Record> type, String expected) throws Exception {
+        assertThat(schema(type)).isEqualTo(tree(expected));
+    }
+
+    private static JsonNode schema(Class<? extends Record> type) throws Exception {
+        return tree(RecordSchema.of(type));
+    }
+
+    private static JsonNode tree(String json) throws Exception {
+        return new ObjectMapper().readTree(json);
+    }
+}
