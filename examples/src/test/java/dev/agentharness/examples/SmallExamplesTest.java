@@ -1,0 +1,98 @@
+package dev.agentharness.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.agentharness.run.RunResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The small examples")
+class SmallExamplesTest {
+
+    private static final String CALL = """
+            {"type":"message","id":"m1","role":"assistant","model":"m","stop_reason":"tool_use",
+             "content":[{"type":"tool_use","id":"t1","name":"weather","input":{"name":"Oslo"}}],
+             "usage":{"input_tokens":100,"output_tokens":20}}""";
+    private static final String ANSWER = """
+            {"type":"message","id":"m2","role":"assistant","model":"m","stop_reason":"end_turn",
+             "content":[{"type":"text","text":"Yes, take one."}],"usage":{"input_tokens":140,"output_tokens":10}}""";
+
+    @Test
+    @DisplayName("say hello, as a program of its own with nothing but the environment's variables")
+    void hello() throws Exception {
+        Queue<String> answers = new ConcurrentLinkedQueue<>(List.of(CALL, ANSWER));
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        HttpServer provider = provider(answers, requests);
+
+        String printed = run(
+                HelloHarness.class,
+                Map.of(
+                        "ANTHROPIC_API_KEY", "secret",
+                        "ANTHROPIC_MODEL", "m",
+                        "ANTHROPIC_BASE_URL",
+                                "http://127.0.0.1:" + provider.getAddress().getPort()));
+
+        provider.stop(0);
+        assertThat(printed).startsWith("Yes, take one.").contains("completed after 2 turns, 1 tool calls, 270 tokens");
+        assertThat(requests).last().asString().contains("Oslo: 4 °C, rain");
+    }
+
+    @Test
+    @DisplayName("say which variable is missing")
+    void helloWithoutKey() throws Exception {
+        assertThat(run(HelloHarness.class, Map.of("ANTHROPIC_MODEL", "m"))).contains("ANTHROPIC_API_KEY");
+    }
+
+    @Test
+    @DisplayName("use tools of one's own")
+    void customTool() {
+        RunResult result = CustomTool.restock();
+
+        assertThat(result.isCompleted()).isTrue();
+        assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("12 left");
+        assertThat(result.transcript().get(4).toolResults().get(0).text())
+                .startsWith("Ordered 100 of M4 screw under ")
+                .contains(result.runId());
+    }
+
+    private static HttpServer provider(Queue<String> answers, Queue<String> requests) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/messages", exchange -> {
+            requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] body = answers.remove().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("content-type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    /** What the program prints, errors included, in an environment of these variables only. */
+    private static String run(Class<?> program, Map<String, String> variables) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dfile.encoding=UTF-8",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName())
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return printed;
+    }
+}
