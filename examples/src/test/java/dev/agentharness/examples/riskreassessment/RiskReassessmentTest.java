@@ -28,7 +28,7 @@ class RiskReassessmentTest {
         MainJob job = MainJob.run(Map.of(), "--workdir", directory.toString());
 
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.println("evidence: main-job.seconds = " + String.format(Locale.ROOT, "%.1f", seconds));
+        System.out.println("evidence: main-job.seconds = " + String.format(Locale.ROOT, "%.2f", seconds));
         assertThat(job.err()).isEmpty();
         assertThat(job.exitCode()).isZero();
         assertThat(job.line("outcome")).isEqualTo("completed");
