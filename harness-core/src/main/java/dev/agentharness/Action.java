@@ -51,6 +51,14 @@ sealed interface Action {
         }
     }
 
+    /** Ask the model, without tools, for the best answer so far. */
+    record CloseUp() implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.closeUp(run);
+        }
+    }
+
     /** End the run. */
     record End(Outcome outcome) implements Action {
         @Override

@@ -37,6 +37,9 @@ final class Decider {
 
     /** What is due in a run that has not ended. */
     Action next(RunState state) {
+        if (state.isClosing()) {
+            return new Action.End(exhausted(state));
+        }
         return state.turn().isDone() ? afterTurn(state) : withinTurn(state);
     }
 
@@ -95,15 +98,23 @@ final class Decider {
         if (chosen.isPresent()) {
             return new Action.End(chosen.get());
         }
+        if (state.limitReached().isPresent() && !isAnswered(state)) {
+            // Where the model has said nothing yet, there is nothing to bring to a close.
+            return state.lastReply().isPresent() && state.budget().closingShare() > 0
+                    ? new Action.CloseUp()
+                    : new Action.End(exhausted(state));
+        }
         if (state.lastFailure().isPresent()) {
             return afterFailure(state.lastFailure().get(), state);
         }
-        Optional<RunEvent.ModelReplied> answer = state.lastReply().filter(reply -> modelSpokeLast(state));
-        Action due = answer.map(reply -> afterAnswer(reply, state)).orElseGet(() -> beforeNextTurn(state));
-        // A limit is looked at last: an answer counts even when it spent the budget.
-        return due instanceof Action.End || state.limitReached().isEmpty()
-                ? due
-                : new Action.End(exhausted(state.limitReached().get()));
+        return modelSpokeLast(state) ? afterAnswer(state.lastReply().orElseThrow(), state) : beforeNextTurn(state);
+    }
+
+    /** An answer counts even when it spent the budget. */
+    private static boolean isAnswered(RunState state) {
+        return modelSpokeLast(state)
+                && state.lastFailure().isEmpty()
+                && afterAnswer(state.lastReply().orElseThrow(), state) instanceof Action.End;
     }
 
     /** Whether the model spoke last, and so was neither answered by a tool nor nudged since. */
@@ -116,9 +127,6 @@ final class Decider {
     }
 
     private Action afterFailure(RunEvent.ModelFailed failure, RunState state) {
-        if (state.limitReached().isPresent()) {
-            return new Action.End(exhausted(state.limitReached().get()));
-        }
         return recovery.retryAfter(failure, state.failures())
                 .<Action>map(Action.AskModel::new)
                 .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), failure.message()));
@@ -156,7 +164,8 @@ final class Decider {
         return new Action.End(new Outcome.Failed(new Failure(kind, message)));
     }
 
-    private static Outcome exhausted(RunEvent.LimitReached reached) {
+    private static Outcome exhausted(RunState state) {
+        RunEvent.LimitReached reached = state.limitReached().orElseThrow();
         return new Outcome.BudgetExhausted(reached.scope(), reached.limit());
     }
 }

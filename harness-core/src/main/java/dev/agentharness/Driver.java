@@ -23,5 +23,7 @@ interface Driver {
 
     List<RunEvent> nudge(String text, Run run);
 
+    List<RunEvent> closeUp(Run run) throws InterruptedException;
+
     List<RunEvent> end(Outcome outcome, Run run);
 }

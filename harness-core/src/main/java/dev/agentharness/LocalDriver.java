@@ -1,6 +1,7 @@
 package dev.agentharness;
 
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.permission.Approver;
 import dev.agentharness.run.Outcome;
@@ -11,9 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does everything in this process, on the thread that drives the run. */
 final class LocalDriver implements Driver {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalDriver.class);
 
     private final ModelCaller models;
     private final ToolCaller tools;
@@ -62,11 +67,7 @@ final class LocalDriver implements Driver {
         List<String> unanswered = new ArrayList<>();
         for (ToolCall call : turn.open()) {
             if (callIds.contains(call.id())) {
-                Optional<Verdict> verdict = approver.ask(
-                        call,
-                        run.state().tool(call.name()).orElseThrow(),
-                        turn.decision(call.id()).orElseThrow().reason(),
-                        run.state());
+                Optional<Verdict> verdict = ask(call, turn, run);
                 verdict.map(given -> answer(given, call, run))
                         .ifPresentOrElse(events::add, () -> unanswered.add(call.id()));
             }
@@ -75,6 +76,20 @@ final class LocalDriver implements Driver {
             events.add(new RunEvent.PersonAsked(run.now(), unanswered));
         }
         return events;
+    }
+
+    /** The time a person takes is not the run's. */
+    private Optional<Verdict> ask(ToolCall call, Turn turn, Run run) throws InterruptedException {
+        run.budget().suspendTime();
+        try {
+            return approver.ask(
+                    call,
+                    run.state().tool(call.name()).orElseThrow(),
+                    turn.decision(call.id()).orElseThrow().reason(),
+                    run.state());
+        } finally {
+            run.budget().resumeTime();
+        }
     }
 
     private static RunEvent answer(Verdict verdict, ToolCall call, Run run) {
@@ -88,6 +103,18 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> nudge(String text, Run run) {
         return List.of(new RunEvent.Nudged(run.now(), text));
+    }
+
+    @Override
+    public List<RunEvent> closeUp(Run run) throws InterruptedException {
+        try {
+            return withWarnings(models.close(run), run);
+        } catch (JournalException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("the closing turn of run {} failed; the run ends with what there is", run.id(), e);
+            return List.of();
+        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.agentharness;
 
-import dev.agentharness.budget.BudgetTracker;
-import dev.agentharness.budget.Meter;
+import dev.agentharness.budget.InputBound;
+import dev.agentharness.budget.ModelCost;
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
@@ -12,34 +12,16 @@ import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
-import dev.agentharness.model.Price;
 import dev.agentharness.run.RunEvent;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.agentharness.run.RunState;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Asks the model within the budget: sets the worst case aside, asks, books what it took. */
 final class ModelCaller {
-
-    /** The least output worth paying a request for. */
-    static final int LEAST_OUTPUT = 64;
-
-    /** Failures by which a provider has said, or cannot but have decided, that it did not work on the request. */
-    private static final Set<ModelException.Kind> NOT_BILLED = EnumSet.of(
-            ModelException.Kind.AUTHENTICATION,
-            ModelException.Kind.INVALID_REQUEST,
-            ModelException.Kind.NOT_FOUND,
-            ModelException.Kind.CONTEXT_TOO_LONG,
-            ModelException.Kind.QUOTA_EXHAUSTED,
-            ModelException.Kind.RATE_LIMITED,
-            ModelException.Kind.OVERLOADED,
-            ModelException.Kind.SERVER_ERROR,
-            ModelException.Kind.CONNECTION);
 
     private final ModelClient model;
     private final ContextBuilder context;
@@ -49,68 +31,100 @@ final class ModelCaller {
         this.context = context;
     }
 
+    /** Asks for the next message of the run. */
     List<RunEvent> ask(Run run) throws InterruptedException {
         ModelRequest request = context.build(run.state());
-        ModelSpec spec = model.spec();
-        long input = InputBound.of(request, run.state(), spec);
-        Reservation reservation = run.budget().reserve(worstCase(input, spec));
+        long input = inputBound(request, run.state());
+        Reservation reservation = run.budget().reserve(worstCase(1, input));
         if (reservation instanceof Reservation.Refused refused) {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
-        Reservation.Granted granted = (Reservation.Granted) reservation;
-        int maxOutput = (int) (granted.worstCase().tokens() - input);
-        run.record(new RunEvent.ModelAsked(
-                run.now(), (int) run.state().spend().turns() + 1, granted.worstCase(), maxOutput));
-        Spend charged = granted.worstCase();
+        return send(request, input, (Reservation.Granted) reservation, run);
+    }
+
+    /**
+     * Asks for the best answer so far, paid from what was held back. It does not count as a turn. Shows the model as much
+     * of the conversation as can be paid; if not even a digest can, the run ends with what there is.
+     */
+    List<RunEvent> close(Run run) throws InterruptedException {
+        run.record(new RunEvent.ClosingBegan(run.now(), ClosingRequest.text(run.state())));
+        for (ModelRequest request : ClosingRequest.candidates(context.build(run.state()), run.state())) {
+            long input = inputBound(request, run.state());
+            Reservation reservation = run.reserveForClosing(worstCase(0, input));
+            if (reservation instanceof Reservation.Granted granted) {
+                return send(request, input, granted, run);
+            }
+        }
+        return List.of();
+    }
+
+    private Function<Room, Spend> worstCase(int turns, long input) {
+        return ModelCost.worstCase(turns, input, Integer.MAX_VALUE, model.spec());
+    }
+
+    /** What the provider counted for the beginning, and the bound of what is new; or the bound of everything. */
+    private long inputBound(ModelRequest request, RunState state) {
+        int known = state.knownMessages();
+        List<Message> messages = request.messages();
+        boolean extendsKnown = known > 0
+                && messages.size() >= known
+                && messages.subList(0, known).equals(state.messages().subList(0, known));
+        return extendsKnown
+                ? state.knownTokens() + InputBound.of(messages.subList(known, messages.size()), model.spec())
+                : InputBound.of(request, model.spec());
+    }
+
+    private List<RunEvent> send(ModelRequest request, long input, Reservation.Granted granted, Run run)
+            throws InterruptedException {
+        Spend worstCase = granted.worstCase();
+        ModelSpec spec = model.spec();
+        int maxOutput = (int) (worstCase.tokens() - input);
+        int turn = (int) (run.state().spend().turns() + worstCase.turns());
+        Spend charged = worstCase;
+        Optional<Duration> timeLeft = run.budget().room().time();
+        Deadline deadline = Deadline.in(timeLeft);
         try {
+            run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
-            timeLeft(run.budget()).ifPresent(capped::timeout);
+            timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
             ModelResponse response = model.generate(capped.build(), run::delta);
-            charged = charge(response, spec, granted.worstCase());
-            Message message = UniqueCallIds.in(response.message(), run.state());
-            return List.of(new RunEvent.ModelReplied(
-                    run.now(), message, response.finishReason(), response.usage(), charged, response.details()));
+            charged = ModelCost.of((int) worstCase.turns(), response, spec).orElse(worstCase);
+            return replied(response, charged, worstCase, run);
         } catch (ModelException e) {
-            charged = NOT_BILLED.contains(e.kind())
-                    ? Spend.NONE
-                    : new Spend(0, 0, charged.tokens(), charged.dollars(), Duration.ZERO);
-            return List.of(new RunEvent.ModelFailed(
-                    run.now(), e.kind(), String.valueOf(e.getMessage()), e.retryable(), e.retryAfter(), charged));
+            charged = ModelCost.of(e, worstCase);
+            return List.of(failed(e, charged, run));
+        } catch (InterruptedException e) {
+            if (!deadline.hasPassed()) {
+                throw e;
+            }
+            ModelException timeout = new ModelException(
+                    ModelException.Kind.TIMEOUT, "the run's time was up before " + spec + " had answered", e);
+            charged = ModelCost.of(timeout, worstCase);
+            return List.of(failed(timeout, charged, run));
         } finally {
+            deadline.close();
             granted.settle(charged);
         }
     }
 
-    /** The input bound, and as much output as the model can give and every limit leaves room for. */
-    private static Function<Room, Spend> worstCase(long input, ModelSpec spec) {
-        return room -> {
-            long output = Math.min(spec.maxOutputTokens(), room.tokens() - input);
-            Optional<Price> price = spec.price();
-            Optional<BigDecimal> dollars = room.of(Meter.DOLLARS);
-            if (price.isPresent() && dollars.isPresent() && price.get().output().signum() > 0) {
-                BigDecimal forOutput = dollars.get().subtract(price.get().atMost(input, 0));
-                output = Math.min(
-                        output,
-                        forOutput
-                                .movePointRight(6)
-                                .divide(price.get().output(), 0, RoundingMode.FLOOR)
-                                .longValue());
-            }
-            long cap = Math.max(output, Math.min(LEAST_OUTPUT, spec.maxOutputTokens()));
-            return Spend.modelCall(
-                    input + cap, price.map(known -> known.atMost(input, cap)).orElse(BigDecimal.ZERO));
-        };
+    private static List<RunEvent> replied(ModelResponse response, Spend charged, Spend worstCase, Run run) {
+        List<RunEvent> events = new ArrayList<>();
+        events.add(new RunEvent.ModelReplied(
+                run.now(),
+                UniqueCallIds.in(response.message(), run.state()),
+                response.finishReason(),
+                response.usage(),
+                charged,
+                response.details()));
+        Spend beyond = charged.beyond(worstCase);
+        if (!beyond.equals(Spend.NONE)) {
+            events.add(new RunEvent.Overdrawn(run.now(), beyond));
+        }
+        return events;
     }
 
-    private static Spend charge(ModelResponse response, ModelSpec spec, Spend worstCase) {
-        return response.usage()
-                .map(usage -> Spend.modelCall(
-                        usage.total(),
-                        spec.price().map(price -> price.cost(usage)).orElse(BigDecimal.ZERO)))
-                .orElse(worstCase);
-    }
-
-    private static Optional<Duration> timeLeft(BudgetTracker budget) {
-        return budget.room().time().filter(left -> !left.isZero());
+    private static RunEvent failed(ModelException e, Spend charged, Run run) {
+        return new RunEvent.ModelFailed(
+                run.now(), e.kind(), String.valueOf(e.getMessage()), e.retryable(), e.retryAfter(), charged);
     }
 }

@@ -1,6 +1,9 @@
 package dev.agentharness;
 
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.budget.Reservation;
+import dev.agentharness.budget.Room;
+import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.run.Outcome;
@@ -11,6 +14,8 @@ import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * One run while it is being driven: its state, and the one door through which events change it. Used by the thread that
  * drives it and by no other.
  */
-final class Run {
+final class Run implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
@@ -28,6 +33,7 @@ final class Run {
     private final ToolRegistry tools;
     private final BudgetTracker budget;
     private RunState state;
+    private Optional<Reservation.Granted> heldBack = Optional.empty();
 
     Run(
             RunState state,
@@ -63,6 +69,27 @@ final class Run {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** Sets the slice for the closing turn aside, where the budget asks for one and there is room. */
+    void holdBack() {
+        heldBack = ClosingSlice.of(state.budget())
+                .map(budget::reserve)
+                .filter(Reservation.Granted.class::isInstance)
+                .map(Reservation.Granted.class::cast);
+    }
+
+    /** Sets a closing call aside, in place of the slice that was held back for it. */
+    Reservation reserveForClosing(Function<Room, Spend> worstCase) {
+        Optional<Reservation.Granted> held = heldBack;
+        heldBack = Optional.empty();
+        return held.map(slice -> slice.exchange(worstCase)).orElseGet(() -> budget.reserve(worstCase));
+    }
+
+    /** Gives back what was held back and not used. */
+    @Override
+    public void close() {
+        heldBack.ifPresent(Reservation.Granted::release);
     }
 
     /** Makes an event true: first it is kept safe, then it changes the state, then the listeners are told. */

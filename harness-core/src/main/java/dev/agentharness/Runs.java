@@ -78,9 +78,7 @@ final class Runs {
                 limits,
                 stamps);
         try (Journal.Lease lease = journal.lease(runId)) {
-            Run run = new Run(RunState.before(runId), offered, budget, journal, listeners, clock);
-            run.record(started);
-            return loop.drive(run);
+            return drive(new Run(RunState.before(runId), offered, budget, journal, listeners, clock), List.of(started));
         }
     }
 
@@ -102,9 +100,17 @@ final class Runs {
             Budget limits =
                     state.outcome().orElse(null) instanceof Outcome.BudgetExhausted ? harnessLimits : state.budget();
             BudgetTracker budget = BudgetTracker.resumed("run", limits, clock, state.spend());
-            Run run = new Run(state, offered(state), budget, journal, listeners, clock);
-            run.record(new RunEvent.Resumed(clock.instant(), limits, stamps));
-            verdicts.forEach(verdict -> run.record(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            List<RunEvent> first = new ArrayList<>();
+            first.add(new RunEvent.Resumed(clock.instant(), limits, stamps));
+            verdicts.forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            return drive(new Run(state, offered(state), budget, journal, listeners, clock), first);
+        }
+    }
+
+    private RunResult drive(Run run, List<RunEvent> first) {
+        try (run) {
+            run.record(first);
+            run.holdBack();
             return loop.drive(run);
         }
     }

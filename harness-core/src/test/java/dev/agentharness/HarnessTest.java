@@ -185,7 +185,7 @@ class HarnessTest {
         void stops_before_the_turn_that_does_not_fit() {
             RunResult result = harness(calls("echo", "{\"text\":\"x\"}"), calls("echo", "{\"text\":\"y\"}"))
                     .tools(echo())
-                    .budget(Budget.of(Limit.turns(2)))
+                    .budget(Budget.of(Limit.turns(2)).closingShare(0))
                     .build()
                     .run("x");
 
@@ -277,7 +277,7 @@ class HarnessTest {
             RunResult result = harness(
                             calls("echo", "{\"text\":\"1\"}", "echo", "{\"text\":\"2\"}", "echo", "{\"text\":\"3\"}"))
                     .tools(echo())
-                    .budget(Budget.of(Limit.toolCalls(2)))
+                    .budget(Budget.of(Limit.toolCalls(2)).closingShare(0))
                     .build()
                     .run("x");
 
@@ -711,7 +711,10 @@ class HarnessTest {
                     .build();
 
             RunResult result = harness(calls("research", "{\"task\":\"Look.\"}"), says("Too bad."))
-                    .tools(inner.asTool("research", "Looks things up.", Budget.of(Limit.turns(1))))
+                    .tools(inner.asTool(
+                            "research",
+                            "Looks things up.",
+                            Budget.of(Limit.turns(1)).closingShare(0)))
                     .build()
                     .run("x");
 

@@ -18,10 +18,14 @@ public final class Budget {
 
     private final Map<Meter, Limit> limits;
     private final double warnAt;
+    private final double closingShare;
+    private final boolean downtimeCounts;
 
-    private Budget(Map<Meter, Limit> limits, double warnAt) {
+    private Budget(Map<Meter, Limit> limits, double warnAt, double closingShare, boolean downtimeCounts) {
         this.limits = limits;
         this.warnAt = warnAt;
+        this.closingShare = closingShare;
+        this.downtimeCounts = downtimeCounts;
     }
 
     /**
@@ -45,7 +49,7 @@ public final class Budget {
                 throw new IllegalArgumentException("two limits on one meter: " + before + " and " + limit);
             }
         }
-        return new Budget(byMeter, 0.8);
+        return new Budget(byMeter, 0.8, 0.1, false);
     }
 
     /**
@@ -65,11 +69,40 @@ public final class Budget {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("the warning threshold is a share above 0 and at most 1, not " + share);
         }
-        return new Budget(limits, share);
+        return new Budget(limits, share, closingShare, downtimeCounts);
     }
 
     public double warnAt() {
         return warnAt;
+    }
+
+    /**
+     * This budget with another slice of tokens and dollars held back for a closing turn: when the rest is used up, the
+     * model is asked once more, without tools, for the best answer so far. 0.1 unless told; 0 means no closing turn.
+     *
+     * @param share from 0 to 0.5
+     */
+    public Budget closingShare(double share) {
+        if (!(share >= 0 && share <= 0.5)) {
+            throw new IllegalArgumentException("the closing share is from 0 to 0.5, not " + share);
+        }
+        return new Budget(limits, warnAt, share, downtimeCounts);
+    }
+
+    public double closingShare() {
+        return closingShare;
+    }
+
+    /**
+     * This budget, in which the time between a crash or an end and the resume counts ({@code true}) or does not; it does
+     * not unless told. The time a person takes to answer never counts.
+     */
+    public Budget downtimeCounts(boolean counts) {
+        return new Budget(limits, warnAt, closingShare, counts);
+    }
+
+    public boolean downtimeCounts() {
+        return downtimeCounts;
     }
 
     /** The limits, in the order of the meters. */
@@ -83,7 +116,11 @@ public final class Budget {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Budget that && limits.equals(that.limits) && warnAt == that.warnAt;
+        return other instanceof Budget that
+                && limits.equals(that.limits)
+                && warnAt == that.warnAt
+                && closingShare == that.closingShare
+                && downtimeCounts == that.downtimeCounts;
     }
 
     @Override

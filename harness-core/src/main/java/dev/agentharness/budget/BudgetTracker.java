@@ -32,6 +32,7 @@ public final class BudgetTracker {
     private Spend spent;
     private Spend reserved = Spend.NONE;
     private Instant lastLook;
+    private int suspended;
 
     private BudgetTracker(String scope, Budget budget, @Nullable BudgetTracker parent, Clock clock, Spend spent) {
         this.scope = Objects.requireNonNull(scope, "scope");
@@ -112,6 +113,36 @@ public final class BudgetTracker {
         }
     }
 
+    Reservation exchange(Reservation.Granted held, Function<Room, Spend> plan) {
+        synchronized (lock) {
+            held.settle(Spend.NONE);
+            return reserve(plan);
+        }
+    }
+
+    /**
+     * Stops the time of this scope and of all above, as while a person is asked; {@link #resumeTime()} lets it go on.
+     * Stopping twice takes resuming twice.
+     */
+    public void suspendTime() {
+        synchronized (lock) {
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                tracker.measured();
+                tracker.suspended++;
+            }
+        }
+    }
+
+    /** Lets the time of this scope and of all above go on. */
+    public void resumeTime() {
+        synchronized (lock) {
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                tracker.measured();
+                tracker.suspended--;
+            }
+        }
+    }
+
     /** The warning thresholds crossed since this was last asked, in this scope and all above; each is told once. */
     public List<Warning> warnings() {
         synchronized (lock) {
@@ -150,7 +181,7 @@ public final class BudgetTracker {
     /** What was taken, with the time that went by since the last look. */
     private Spend measured() {
         Instant now = clock.instant();
-        if (now.isAfter(lastLook)) {
+        if (suspended == 0 && now.isAfter(lastLook)) {
             spent = spent.withTime(spent.time().plus(Duration.between(lastLook, now)));
         }
         lastLook = now;

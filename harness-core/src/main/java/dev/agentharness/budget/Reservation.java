@@ -1,6 +1,7 @@
 package dev.agentharness.budget;
 
 import java.util.Objects;
+import java.util.function.Function;
 
 /** The answer to a request to set the worst case of a step aside. */
 public sealed interface Reservation {
@@ -37,6 +38,28 @@ public sealed interface Reservation {
                 settled = true;
             }
             tracker.settle(worstCase, actual);
+        }
+
+        /**
+         * Gives this back unused and sets another worst case aside in the same atomic step, so that nobody else can take
+         * what was held.
+         *
+         * @param plan as in {@link BudgetTracker#reserve(Function)}
+         * @throws IllegalStateException if it was settled before
+         */
+        public Reservation exchange(Function<Room, Spend> plan) {
+            return tracker.exchange(this, plan);
+        }
+
+        /** Gives it back unused, unless it was settled before. */
+        public void release() {
+            synchronized (this) {
+                if (settled) {
+                    return;
+                }
+                settled = true;
+            }
+            tracker.settle(worstCase, Spend.NONE);
         }
     }
 

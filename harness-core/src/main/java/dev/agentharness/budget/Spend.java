@@ -52,6 +52,16 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
                 time.minus(other.time));
     }
 
+    /** How much this exceeds {@code bound}, meter by meter; nothing where it does not. */
+    public Spend beyond(Spend bound) {
+        return new Spend(
+                Math.max(0, turns - bound.turns),
+                Math.max(0, toolCalls - bound.toolCalls),
+                Math.max(0, tokens - bound.tokens),
+                dollars.subtract(bound.dollars).max(BigDecimal.ZERO),
+                time.compareTo(bound.time) > 0 ? time.minus(bound.time) : Duration.ZERO);
+    }
+
     /** The same amounts, but this much time. */
     public Spend withTime(Duration time) {
         return new Spend(turns, toolCalls, tokens, dollars, time);

@@ -26,6 +26,8 @@ public final class ModelException extends RuntimeException {
         CONTEXT_TOO_LONG(false),
         /** The account's credit or quota is used up. */
         QUOTA_EXHAUSTED(false),
+        /** The caller's own budget leaves no room for this call, so it was not made. */
+        BUDGET(false),
         /** Too many requests for now; wait, then ask again. */
         RATE_LIMITED(true),
         /** The provider has no capacity for now. */

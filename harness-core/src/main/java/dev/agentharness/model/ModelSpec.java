@@ -16,6 +16,7 @@ public final class ModelSpec {
     private final long contextWindow;
     private final int maxOutputTokens;
     private final int messageOverhead;
+    private final int requestOverhead;
     private final @Nullable Price price;
 
     private ModelSpec(Builder builder) {
@@ -24,6 +25,7 @@ public final class ModelSpec {
         this.contextWindow = builder.contextWindow;
         this.maxOutputTokens = builder.maxOutputTokens;
         this.messageOverhead = builder.messageOverhead;
+        this.requestOverhead = builder.requestOverhead;
         this.price = builder.price;
     }
 
@@ -63,6 +65,14 @@ public final class ModelSpec {
         return messageOverhead;
     }
 
+    /**
+     * The most tokens the provider adds to a whole request, such as a system prompt of its own for tools; 64 unless told.
+     * Input bounds rest on it.
+     */
+    public int requestOverhead() {
+        return requestOverhead;
+    }
+
     /** What the model costs, or empty if nobody has said; an unpriced model is never taken for a free one. */
     public Optional<Price> price() {
         return Optional.ofNullable(price);
@@ -80,6 +90,7 @@ public final class ModelSpec {
         private long contextWindow = 128_000;
         private int maxOutputTokens = 8_192;
         private int messageOverhead = 16;
+        private int requestOverhead = 64;
         private @Nullable Price price;
 
         private Builder(String provider, String name) {
@@ -99,6 +110,11 @@ public final class ModelSpec {
 
         public Builder messageOverhead(int tokens) {
             this.messageOverhead = (int) positive(tokens, "messageOverhead");
+            return this;
+        }
+
+        public Builder requestOverhead(int tokens) {
+            this.requestOverhead = (int) positive(tokens, "requestOverhead");
             return this;
         }
 

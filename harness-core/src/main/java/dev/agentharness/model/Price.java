@@ -1,6 +1,7 @@
 package dev.agentharness.model;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,8 @@ public final class Price {
     private final BigDecimal cacheWrite;
     private final BigDecimal cacheWriteHour;
     private final @Nullable LocalDate asOf;
+    private final long tierAbove;
+    private final @Nullable Price tier;
 
     private Price(
             BigDecimal input,
@@ -27,24 +30,28 @@ public final class Price {
             BigDecimal cacheRead,
             BigDecimal cacheWrite,
             BigDecimal cacheWriteHour,
-            @Nullable LocalDate asOf) {
+            @Nullable LocalDate asOf,
+            long tierAbove,
+            @Nullable Price tier) {
         this.input = notNegative(input, "input");
         this.output = notNegative(output, "output");
         this.cacheRead = notNegative(cacheRead, "cacheRead");
         this.cacheWrite = notNegative(cacheWrite, "cacheWrite");
         this.cacheWriteHour = notNegative(cacheWriteHour, "cacheWriteHour");
         this.asOf = asOf;
+        this.tierAbove = tierAbove;
+        this.tier = tier;
     }
 
     /** A price in dollars per million tokens of input and of output, as in {@code Price.perMillion("3", "15")}. */
     public static Price perMillion(String input, String output) {
         BigDecimal in = new BigDecimal(input);
-        return new Price(in, new BigDecimal(output), in, in, in, null);
+        return new Price(in, new BigDecimal(output), in, in, in, null, Long.MAX_VALUE, null);
     }
 
     /** This price with dollars per million input tokens that the provider read from its cache. */
     public Price cacheRead(String dollars) {
-        return new Price(input, output, new BigDecimal(dollars), cacheWrite, cacheWriteHour, asOf);
+        return new Price(input, output, new BigDecimal(dollars), cacheWrite, cacheWriteHour, asOf, tierAbove, tier);
     }
 
     /**
@@ -54,12 +61,21 @@ public final class Price {
      * @param hour for the lifetime of an hour
      */
     public Price cacheWrite(String fiveMinutes, String hour) {
-        return new Price(input, output, cacheRead, new BigDecimal(fiveMinutes), new BigDecimal(hour), asOf);
+        return new Price(
+                input, output, cacheRead, new BigDecimal(fiveMinutes), new BigDecimal(hour), asOf, tierAbove, tier);
     }
 
     /** This price with the day on which it was looked up. */
     public Price asOf(LocalDate day) {
-        return new Price(input, output, cacheRead, cacheWrite, cacheWriteHour, Objects.requireNonNull(day, "day"));
+        return new Price(
+                input,
+                output,
+                cacheRead,
+                cacheWrite,
+                cacheWriteHour,
+                Objects.requireNonNull(day, "day"),
+                tierAbove,
+                tier);
     }
 
     /** The day on which the price was looked up, if known. */
@@ -67,8 +83,33 @@ public final class Price {
         return Optional.ofNullable(asOf);
     }
 
-    /** What this usage costs in dollars, to the last digit. */
+    /**
+     * This price for requests of up to so many input tokens, and another for the whole of a longer request, as providers
+     * ask for long contexts.
+     */
+    public Price above(long inputTokens, Price longer) {
+        return new Price(input, output, cacheRead, cacheWrite, cacheWriteHour, asOf, inputTokens, longer);
+    }
+
+    /** This price times a factor, as in {@code times("0.5")} for work that a provider does in batches. */
+    public Price times(String factor) {
+        BigDecimal by = new BigDecimal(factor);
+        return new Price(
+                input.multiply(by),
+                output.multiply(by),
+                cacheRead.multiply(by),
+                cacheWrite.multiply(by),
+                cacheWriteHour.multiply(by),
+                asOf,
+                tierAbove,
+                tier == null ? null : tier.times(factor));
+    }
+
+    /** What this usage of one request costs in dollars, to the last digit. */
     public BigDecimal cost(Usage usage) {
+        if (tier != null && usage.input() > tierAbove) {
+            return tier.cost(usage);
+        }
         long plain = usage.input() - usage.cacheRead() - usage.cacheWrite();
         return of(plain, input)
                 .add(of(usage.cacheRead(), cacheRead))
@@ -77,15 +118,26 @@ public final class Price {
                 .add(of(usage.output(), output));
     }
 
-    /** The most that so many tokens can cost in dollars, however the provider sorts the input into cache classes. */
+    /** The most that so many tokens can cost in dollars, however the provider sorts the input into classes and tiers. */
     public BigDecimal atMost(long inputTokens, long outputTokens) {
         BigDecimal dearest = input.max(cacheRead).max(cacheWrite).max(cacheWriteHour);
-        return of(inputTokens, dearest).add(of(outputTokens, output));
+        BigDecimal most = of(inputTokens, dearest).add(of(outputTokens, output));
+        return tier != null && inputTokens > tierAbove ? most.max(tier.atMost(inputTokens, outputTokens)) : most;
     }
 
-    /** Dollars per million output tokens. */
-    public BigDecimal output() {
-        return output;
+    /** The most output tokens that so many dollars are sure to pay for behind so much input; negative if not even that. */
+    public long affordableOutput(BigDecimal dollars, long inputTokens) {
+        BigDecimal left = dollars.subtract(atMost(inputTokens, 0));
+        BigDecimal perMillion = tier != null && inputTokens > tierAbove ? output.max(tier.output) : output;
+        if (left.signum() < 0) {
+            return -1;
+        }
+        return perMillion.signum() == 0
+                ? Long.MAX_VALUE
+                : left.movePointRight(6)
+                        .divide(perMillion, 0, RoundingMode.FLOOR)
+                        .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                        .longValue();
     }
 
     private static BigDecimal of(long tokens, BigDecimal perMillion) {

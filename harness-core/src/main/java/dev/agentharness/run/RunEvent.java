@@ -71,6 +71,7 @@ public sealed interface RunEvent {
                 next.restamp(stamps);
                 next.outcome = null;
                 next.limitReached = null;
+                next.closing = false;
                 next.lastFailure = null;
                 next.failures = 0;
                 next.nudges = 0;
@@ -196,6 +197,34 @@ public sealed interface RunEvent {
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
                 next.nudges++;
+                next.messages = next.messages.plus(Message.user(text));
+            });
+        }
+    }
+
+    /**
+     * The provider billed more than was set aside.
+     *
+     * @param beyond how much more
+     */
+    record Overdrawn(Instant at, Spend beyond) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {});
+        }
+    }
+
+    /**
+     * The budget is used up but for what was held back for the end: the model is asked, without tools, for the best
+     * answer so far. Happens once in a run.
+     *
+     * @param text what the model is told
+     */
+    record ClosingBegan(Instant at, String text) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {
+                next.closing = true;
                 next.messages = next.messages.plus(Message.user(text));
             });
         }

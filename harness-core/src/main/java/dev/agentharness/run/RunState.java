@@ -49,6 +49,7 @@ public final class RunState {
     int nudges;
     boolean personAsked;
     boolean budgetWarned;
+    boolean closing;
     RunEvent.@Nullable LimitReached limitReached;
 
     @Nullable
@@ -80,6 +81,7 @@ public final class RunState {
         nudges = before.nudges;
         personAsked = before.personAsked;
         budgetWarned = before.budgetWarned;
+        closing = before.closing;
         limitReached = before.limitReached;
         outcome = before.outcome;
     }
@@ -131,7 +133,10 @@ public final class RunState {
         RunState next = new RunState(this);
         next.events++;
         next.lastAt = event.at().isAfter(lastAt) ? event.at() : lastAt;
-        if (!(event instanceof RunEvent.Resumed || event instanceof RunEvent.PersonAnswered)) {
+        boolean counts = !(event instanceof RunEvent.PersonAnswered || event instanceof RunEvent.PersonAsked)
+                && !(event instanceof RunEvent.Resumed resumed
+                        && !resumed.budget().downtimeCounts());
+        if (counts) {
             next.spend = spend.withTime(spend.time().plus(Duration.between(lastAt, next.lastAt)));
         }
         change.accept(next);
@@ -229,6 +234,11 @@ public final class RunState {
         return Collections.unmodifiableList(messages.plus(Message.results(results)));
     }
 
+    /** The message that states the task. */
+    public Message task() {
+        return messages.get(taskAt);
+    }
+
     /** What the model asked for last, and how far that is done; without calls before its first message. */
     public Turn turn() {
         return turn;
@@ -271,6 +281,11 @@ public final class RunState {
     /** The limit that the next step did not fit into. */
     public Optional<RunEvent.LimitReached> limitReached() {
         return Optional.ofNullable(limitReached);
+    }
+
+    /** Whether the model was asked for its best answer so far because the budget is used up. */
+    public boolean isClosing() {
+        return closing;
     }
 
     /** How the run ended, if it has. */

@@ -1,4 +1,4 @@
-package dev.agentharness;
+package dev.agentharness.budget;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
@@ -7,31 +7,27 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
-import dev.agentharness.run.RunState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The most tokens a request can have: what the provider counted for the beginning it has seen, and one token for every
- * UTF-8 byte of what is new, plus the model's overhead for each message and tool.
+ * The most tokens that a request can have: one for every UTF-8 byte of its texts, and the model's
+ * {@linkplain ModelSpec#messageOverhead() overhead} for each message, part, tool and block of instructions.
  *
- * <p>Sound, because every tokenizer in use falls back to single bytes at worst and never makes more tokens than bytes;
- * tight, because most of a request was counted by the provider the turn before.
+ * <p>Sound, because the tokenizers in use cover every byte by at least one token of its own at worst and never make more
+ * tokens than bytes; what a provider's template adds around a text is what the overhead is declared for. For the part of
+ * a conversation that the provider has counted before, its own count is the tighter bound, and callers use that.
  */
-final class InputBound {
+public final class InputBound {
 
-    /** Pictures and documents that are fetched by the provider have no bytes here; this is more than one page takes. */
+    /** Pictures and documents that the provider fetches have no bytes here; this is more than one page takes. */
     private static final long FETCHED = 20_000;
 
     private InputBound() {}
 
-    static long of(ModelRequest request, RunState state, ModelSpec model) {
-        List<Message> messages = request.messages();
-        int known = state.knownMessages();
-        if (known > 0 && extendsKnown(messages, state.messages(), known)) {
-            return state.knownTokens() + bytes(messages.subList(known, messages.size()), model);
-        }
-        long bound = model.messageOverhead() + bytes(request.instructions()) + bytes(messages, model);
+    /** The bound of a whole request. */
+    public static long of(ModelRequest request, ModelSpec model) {
+        long bound = model.requestOverhead() + bytes(request.instructions()) + of(request.messages(), model);
         for (ToolSpec tool : request.tools()) {
             bound += model.messageOverhead()
                     + bytes(tool.name())
@@ -41,18 +37,16 @@ final class InputBound {
         return bound;
     }
 
-    private static boolean extendsKnown(List<Message> messages, List<Message> conversation, int known) {
-        return messages.size() >= known && messages.subList(0, known).equals(conversation.subList(0, known));
-    }
-
-    private static long bytes(List<Message> messages, ModelSpec model) {
-        long bytes = 0;
+    /** The bound of messages that are added to a request. */
+    public static long of(List<Message> messages, ModelSpec model) {
+        long bound = 0;
         for (Message message : messages) {
+            bound += model.messageOverhead();
             for (Content part : message.content()) {
-                bytes += model.messageOverhead() + bytes(part);
+                bound += model.messageOverhead() + bytes(part);
             }
         }
-        return bytes;
+        return bound;
     }
 
     private static long bytes(Content part) {

@@ -1,0 +1,75 @@
+package dev.agentharness.budget;
+
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Price;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What a model call takes: at most, before it is made, and in fact, after it was. */
+public final class ModelCost {
+
+    /** The least output worth paying a request for. */
+    public static final int LEAST_OUTPUT = 64;
+
+    /** Failures by which a provider has said, or cannot but have decided, that it did not work on the request. */
+    private static final Set<ModelException.Kind> NOT_BILLED = EnumSet.of(
+            ModelException.Kind.AUTHENTICATION,
+            ModelException.Kind.INVALID_REQUEST,
+            ModelException.Kind.NOT_FOUND,
+            ModelException.Kind.CONTEXT_TOO_LONG,
+            ModelException.Kind.QUOTA_EXHAUSTED,
+            ModelException.Kind.BUDGET,
+            ModelException.Kind.RATE_LIMITED,
+            ModelException.Kind.OVERLOADED,
+            ModelException.Kind.SERVER_ERROR,
+            ModelException.Kind.CONNECTION);
+
+    private ModelCost() {}
+
+    /**
+     * The worst case of a call, for {@link BudgetTracker#reserve(Function)}: the input bound, and as much output as the
+     * cap allows and every limit leaves room for. Where there is no room for {@link #LEAST_OUTPUT}, it asks for that
+     * all the same, and so is refused.
+     *
+     * @param turns how many turns the call counts as: one, or none for what is not the conversation itself
+     * @param input the most tokens of input
+     * @param maxOutput the output cap
+     */
+    public static Function<Room, Spend> worstCase(int turns, long input, int maxOutput, ModelSpec model) {
+        return room -> {
+            long output = Math.min(Math.min(maxOutput, model.maxOutputTokens()), room.tokens() - input);
+            Optional<Price> price = model.price();
+            if (price.isPresent() && room.of(Meter.DOLLARS).isPresent()) {
+                BigDecimal left = room.of(Meter.DOLLARS).get();
+                output = Math.min(output, price.get().affordableOutput(left, input));
+            }
+            long cap = Math.max(output, Math.min(LEAST_OUTPUT, Math.min(maxOutput, model.maxOutputTokens())));
+            BigDecimal dollars = price.map(known -> known.atMost(input, cap)).orElse(BigDecimal.ZERO);
+            return new Spend(turns, 0, input + cap, dollars, Duration.ZERO);
+        };
+    }
+
+    /** What a call took by the usage that the provider reported, or empty if it reported none. */
+    public static Optional<Spend> of(int turns, ModelResponse response, ModelSpec model) {
+        return response.usage()
+                .map(usage -> new Spend(
+                        turns,
+                        0,
+                        usage.total(),
+                        model.price().map(price -> price.cost(usage)).orElse(BigDecimal.ZERO),
+                        Duration.ZERO));
+    }
+
+    /** What a failed call must be taken to have cost: nothing if the provider refused it, else its worst case. */
+    public static Spend of(ModelException failure, Spend worstCase) {
+        return NOT_BILLED.contains(failure.kind())
+                ? Spend.NONE
+                : new Spend(0, 0, worstCase.tokens(), worstCase.dollars(), Duration.ZERO);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.agentharness;
+
+import static dev.agentharness.Fixtures.echo;
+import static dev.agentharness.Fixtures.reading;
+import static dev.agentharness.model.ScriptedModel.calls;
+import static dev.agentharness.model.ScriptedModel.fails;
+import static dev.agentharness.model.ScriptedModel.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentharness.Fixtures.Recorder;
+import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.Limit;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ScriptedModel;
+import dev.agentharness.model.ToolChoice;
+import dev.agentharness.model.ToolOutput;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunResult;
+import dev.agentharness.tool.Tool;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A closing turn")
+class ClosingTurnTest {
+
+    private final Recorder recorder = new Recorder();
+
+    private RunResult run(ScriptedModel model, Budget budget, Tool... tools) {
+        return Harness.builder()
+                .model(model)
+                .tools(tools)
+                .budget(budget)
+                .listener(recorder)
+                .build()
+                .run("Count to ten.");
+    }
+
+    @Test
+    void turns_the_work_into_the_best_answer_so_far() {
+        ScriptedModel model = ScriptedModel.of(calls("echo", "{\"text\":\"1\"}"), says("I got as far as 1."));
+
+        RunResult result = run(model, Budget.of(Limit.turns(1)), echo());
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", Limit.turns(1)));
+        assertThat(result.answer()).isEqualTo("I got as far as 1.");
+        assertThat(result.spend().turns()).isEqualTo(1);
+        ModelRequest closing = model.requests().get(1);
+        assertThat(closing.toolChoice()).isEqualTo(ToolChoice.NONE);
+        assertThat(closing.messages().subList(0, 1))
+                .isEqualTo(model.requests().get(0).messages());
+        assertThat(closing.messages().get(closing.messages().size() - 1).text()).contains("The limit of 1 turns");
+    }
+
+    @Test
+    void is_paid_from_what_was_held_back_and_stays_within_the_limit() {
+        int[] count = {0};
+        Tool flood =
+                Tool.of(reading("flood").build(), (input, context) -> ToolOutput.text(++count[0] + "x".repeat(1_000)));
+        ScriptedModel.Answer again = calls("flood", "{}");
+        ScriptedModel model = ScriptedModel.of(again, again, again, again, again, again, again, again, again, again);
+        Budget budget = Budget.of(Limit.tokens(6_000));
+
+        RunResult result = run(model, budget, flood);
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", Limit.tokens(6_000)));
+        assertThat(recorder.events(RunEvent.ClosingBegan.class)).hasSize(1);
+        assertThat(recorder.events().stream().filter(RunEvent.ModelReplied.class::isInstance))
+                .hasSizeGreaterThan(1);
+        assertThat(result.spend().tokens()).isLessThanOrEqualTo(6_000);
+    }
+
+    @Test
+    void shows_a_digest_where_the_whole_conversation_cannot_be_paid() {
+        Tool flood = Tool.of(reading("flood").build(), (input, context) -> ToolOutput.text("x".repeat(20_000)));
+        ScriptedModel model = ScriptedModel.of(calls("flood", "{}"), says("Many x."));
+
+        RunResult result = run(model, Budget.of(Limit.tokens(8_000)), flood);
+
+        assertThat(result.answer()).isEqualTo("Many x.");
+        assertThat(model.requests().get(1).messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.text())
+                        .startsWith("Task: Count to ten.")
+                        .contains("Found: xxx"));
+        assertThat(result.spend().tokens()).isLessThanOrEqualTo(8_000);
+    }
+
+    @Test
+    void comes_only_once_and_its_failure_changes_nothing() {
+        ScriptedModel model = ScriptedModel.of(
+                calls("echo", "{\"text\":\"1\"}"), fails(ModelException.Kind.OVERLOADED, "busy"), says("never asked"));
+
+        RunResult result = run(model, Budget.of(Limit.turns(1)), echo());
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", Limit.turns(1)));
+        assertThat(model.requests()).hasSize(2);
+    }
+
+    @Test
+    void ends_the_run_even_if_the_model_calls_tools_in_it() {
+        ScriptedModel model = ScriptedModel.of(calls("echo", "{\"text\":\"1\"}"), calls("echo", "{\"text\":\"2\"}"));
+
+        RunResult result = run(model, Budget.of(Limit.turns(1)), echo());
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", Limit.turns(1)));
+        assertThat(result.spend().toolCalls()).isEqualTo(1);
+        List<Message> transcript = result.transcript();
+        assertThat(transcript.get(transcript.size() - 1).toolResults()).hasSize(1);
+    }
+
+    @Test
+    void does_not_come_when_the_time_is_up() {
+        ManualClock clock = new ManualClock();
+        Tool slow = Tool.of(reading("slow").build(), (input, context) -> {
+            clock.advance(Duration.ofMinutes(6));
+            return ToolOutput.text("late");
+        });
+        ScriptedModel model = ScriptedModel.of(calls("slow", "{}"), says("never asked"));
+
+        Harness.builder()
+                .model(model)
+                .tools(slow)
+                .clock(clock)
+                .budget(Budget.of(Limit.time(Duration.ofMinutes(5)), Limit.tokens(100_000)))
+                .build()
+                .run("x");
+
+        assertThat(model.requests()).hasSize(1);
+    }
+
+    @Test
+    void does_not_come_when_the_model_has_said_nothing_yet() {
+        ScriptedModel model = ScriptedModel.of(says("1"), says("never asked"));
+        Session session = Harness.builder().model(model).build().session(Budget.of(Limit.turns(1)));
+        session.run("x");
+
+        RunResult second = session.run("y");
+
+        assertThat(second.answer()).isEmpty();
+        assertThat(model.requests()).hasSize(1);
+    }
+
+    @Test
+    void can_be_switched_off() {
+        ScriptedModel model = ScriptedModel.of(calls("echo", "{\"text\":\"1\"}"), says("never asked"));
+
+        run(model, Budget.of(Limit.turns(1)).closingShare(0), echo());
+
+        assertThat(model.requests()).hasSize(1);
+    }
+}
