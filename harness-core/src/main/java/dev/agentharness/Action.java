@@ -1,8 +1,8 @@
 package dev.agentharness;
 
+import dev.agentharness.recovery.Backoff;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
-import java.time.Duration;
 import java.util.List;
 
 /** What is due in a run. Small data, no transcript: a driver finds the rest in the state. */
@@ -11,8 +11,8 @@ sealed interface Action {
     /** Has the driver do it, and gives the events of what happened. */
     List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException;
 
-    /** Ask the model for its next message, after a pause. */
-    record AskModel(Duration pause) implements Action {
+    /** Ask the model for its next message, after a pause if it failed. */
+    record AskModel(Backoff pause) implements Action {
         @Override
         public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
             return driver.askModel(pause, run);
@@ -40,6 +40,30 @@ sealed interface Action {
         @Override
         public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
             return driver.askPerson(callIds, run);
+        }
+    }
+
+    /** Look back at the turn that is done. */
+    record Reflect() implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.reflect(run);
+        }
+    }
+
+    /** Check the answer before it is believed. */
+    record CheckAnswer(String answer) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.checkAnswer(answer, run);
+        }
+    }
+
+    /** Offer a tool no longer. */
+    record Withdraw(String tool, String reason) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) {
+            return driver.withdraw(tool, reason, run);
         }
     }
 

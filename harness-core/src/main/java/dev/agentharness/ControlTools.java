@@ -10,6 +10,7 @@ import dev.agentharness.run.Decision;
 import dev.agentharness.run.Escalation;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.OutputType;
+import dev.agentharness.run.Plan;
 import dev.agentharness.run.Turn;
 import dev.agentharness.tool.Tool;
 import java.util.List;
@@ -28,7 +29,20 @@ final class ControlTools {
     static final String ESCALATE = "escalate";
     static final Set<String> NAMES = Set.of(SUBMIT, GIVE_UP, ESCALATE);
 
+    /** The names that no other tool may have, and that need no permission. */
+    static final Set<String> RESERVED = Set.of(SUBMIT, GIVE_UP, ESCALATE, Plan.TOOL);
+
     private ControlTools() {}
+
+    /** The way to write a plan down. It ends nothing. */
+    static Tool plan() {
+        return control(
+                Plan.TOOL, "Write down your plan, or bring it up to date. Replaces the plan before.", """
+                {"type":"object","properties":{"goal":{"type":"string"},\
+                "steps":{"type":"array","items":{"type":"string"},\
+                "description":"In order; each begins with its state: open:, doing:, done: or dropped:"}},\
+                "required":["goal","steps"]}""", Plan::of);
+    }
 
     /** The way out when a task cannot be done. */
     static Tool giveUp() {

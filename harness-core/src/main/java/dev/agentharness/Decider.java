@@ -5,17 +5,21 @@ import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolSpec;
+import dev.agentharness.recovery.Backoff;
 import dev.agentharness.recovery.RecoveryPolicy;
 import dev.agentharness.run.Decision;
+import dev.agentharness.run.Escalation;
 import dev.agentharness.run.Failure;
 import dev.agentharness.run.Outcome;
+import dev.agentharness.run.Reflection;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Turn;
+import dev.agentharness.run.Verification;
 import dev.agentharness.stop.StopCondition;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -94,9 +98,16 @@ final class Decider {
     }
 
     private Action afterTurn(RunState state) {
-        Optional<Outcome> chosen = ControlTools.outcome(state.turn());
+        boolean sentBack = state.verification()
+                .filter(verification -> verification.status() == Verification.Status.NEEDS_REVISION)
+                .isPresent();
+        if (sentBack && state.revisions() > PATIENCE) {
+            return failed(
+                    "check.unsatisfied", state.verification().orElseThrow().feedback());
+        }
+        Optional<Outcome> chosen = sentBack ? Optional.empty() : ControlTools.outcome(state.turn());
         if (chosen.isPresent()) {
-            return new Action.End(chosen.get());
+            return believe(chosen.get(), state);
         }
         if (state.limitReached().isPresent() && !isAnswered(state)) {
             // Where the model has said nothing yet, there is nothing to bring to a close.
@@ -112,9 +123,23 @@ final class Decider {
 
     /** An answer counts even when it spent the budget. */
     private static boolean isAnswered(RunState state) {
-        return modelSpokeLast(state)
-                && state.lastFailure().isEmpty()
-                && afterAnswer(state.lastReply().orElseThrow(), state) instanceof Action.End;
+        if (!modelSpokeLast(state) || state.lastFailure().isPresent()) {
+            return false;
+        }
+        Action due = afterAnswer(state.lastReply().orElseThrow(), state);
+        return due instanceof Action.End || due instanceof Action.CheckAnswer;
+    }
+
+    /** An answer is checked before it is believed, where there is a check. */
+    private static Action believe(Outcome chosen, RunState state) {
+        if (!(chosen instanceof Outcome.Completed completed) || !state.isChecked()) {
+            return new Action.End(chosen);
+        }
+        return state.verification()
+                .<Action>map(verification -> verification.status() == Verification.Status.FAILED
+                        ? failed("check.failed", verification.feedback())
+                        : new Action.End(new Outcome.Completed(completed.answer(), verification)))
+                .orElse(new Action.CheckAnswer(completed.answer()));
     }
 
     /** Whether the model spoke last, and so was neither answered by a tool nor nudged since. */
@@ -123,11 +148,34 @@ final class Decider {
     }
 
     private Action beforeNextTurn(RunState state) {
-        return stopWhen.check(state).<Action>map(Action.End::new).orElse(new Action.AskModel(Duration.ZERO));
+        if (state.turn().number() > state.reflectedTurn()) {
+            return new Action.Reflect();
+        }
+        Optional<Outcome> end = state.lastReflection().flatMap(Decider::ending).or(() -> stopWhen.check(state));
+        if (end.isPresent()) {
+            return new Action.End(end.get());
+        }
+        return state.toolFailures().entrySet().stream()
+                .filter(failing -> !state.withdrawn().contains(failing.getKey()))
+                .filter(failing -> recovery.withdraws(failing.getKey(), failing.getValue()))
+                .min(Map.Entry.comparingByKey())
+                .<Action>map(failing ->
+                        new Action.Withdraw(failing.getKey(), "it failed " + failing.getValue() + " times in a row"))
+                .orElse(new Action.AskModel(Backoff.NONE));
+    }
+
+    private static Optional<Outcome> ending(Reflection reflection) {
+        if (reflection instanceof Reflection.Stop stop) {
+            return Optional.of(stop.outcome());
+        }
+        if (reflection instanceof Reflection.Escalate escalate) {
+            return Optional.of(new Outcome.Escalated(new Escalation("", escalate.question(), List.of())));
+        }
+        return Optional.empty();
     }
 
     private Action afterFailure(RunEvent.ModelFailed failure, RunState state) {
-        return recovery.retryAfter(failure, state.failures())
+        return recovery.retry(failure, state.failures())
                 .<Action>map(Action.AskModel::new)
                 .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), failure.message()));
     }
@@ -137,7 +185,7 @@ final class Decider {
         String text = reply.message().text();
         boolean lastChance = state.nudges() >= PATIENCE;
         if (reply.finishReason() == FinishReason.PAUSE) {
-            return new Action.AskModel(Duration.ZERO);
+            return new Action.AskModel(Backoff.NONE);
         }
         if (reply.finishReason() == FinishReason.REFUSAL) {
             return new Action.End(new Outcome.Blocked(text.isBlank() ? "the model refused" : text));
@@ -149,19 +197,23 @@ final class Decider {
         }
         if (state.isTyped()) {
             return lastChance
-                    ? failed("output.missing", "the model did not hand in its answer by calling submit")
+                    ? stalled("the model went on in words and did not hand in its answer by calling submit")
                     : new Action.Nudge("The task is done only when you hand in the answer by calling submit.");
         }
         if (text.isBlank()) {
             return lastChance
-                    ? failed("output.empty", "the model answered nothing again and again")
+                    ? stalled("the model answered nothing again and again")
                     : new Action.Nudge("Your last message was empty. Go on with the task, or give the answer.");
         }
-        return new Action.End(new Outcome.Completed(text));
+        return believe(new Outcome.Completed(text), state);
     }
 
     private static Action failed(String kind, String message) {
         return new Action.End(new Outcome.Failed(new Failure(kind, message)));
+    }
+
+    private static Action stalled(String evidence) {
+        return new Action.End(new Outcome.Stalled(evidence));
     }
 
     private static Outcome exhausted(RunState state) {

@@ -1,8 +1,8 @@
 package dev.agentharness;
 
+import dev.agentharness.recovery.Backoff;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,13 +13,19 @@ import java.util.List;
  */
 interface Driver {
 
-    List<RunEvent> askModel(Duration pause, Run run) throws InterruptedException;
+    List<RunEvent> askModel(Backoff pause, Run run) throws InterruptedException;
 
     List<RunEvent> authorize(Run run) throws InterruptedException;
 
     List<RunEvent> callTools(List<String> callIds, Run run) throws InterruptedException;
 
     List<RunEvent> askPerson(List<String> callIds, Run run) throws InterruptedException;
+
+    List<RunEvent> reflect(Run run) throws InterruptedException;
+
+    List<RunEvent> checkAnswer(String answer, Run run) throws InterruptedException;
+
+    List<RunEvent> withdraw(String tool, String reason, Run run);
 
     List<RunEvent> nudge(String text, Run run);
 

@@ -17,6 +17,7 @@ import dev.agentharness.recovery.RecoveryPolicy;
 import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
+import dev.agentharness.stop.Reflector;
 import dev.agentharness.stop.StopCondition;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
@@ -26,8 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +57,7 @@ public final class Harness {
         this.budget = builder.budget;
         this.permission = builder.permission;
         for (ToolSpec spec : tools.specs()) {
-            if (ControlTools.NAMES.contains(spec.name())) {
+            if (ControlTools.RESERVED.contains(spec.name())) {
                 throw new IllegalArgumentException(
                         "the name '" + spec.name() + "' is the harness's own; the registry " + "has a tool named so");
             }
@@ -64,6 +67,8 @@ public final class Harness {
                 new ModelCaller(model, builder.context),
                 new ToolCaller(permission, Threads.forTools()),
                 builder.approver,
+                builder.reflector,
+                builder.random,
                 time -> Thread.sleep(time.toMillis()));
         this.runs = new Runs(
                 new AgentLoop(new Decider(builder.stopWhen, builder.recovery), driver),
@@ -72,6 +77,7 @@ public final class Harness {
                 tools,
                 permission.name(),
                 builder.controlTools,
+                builder.planTool,
                 builder.journal,
                 List.copyOf(builder.listeners),
                 builder.clock);
@@ -111,7 +117,14 @@ public final class Harness {
      * @throws IllegalStateException if the run is being driven now, or ended in a way that cannot be gone on from
      */
     public RunResult resume(String runId, Verdict... verdicts) {
-        return runs.resume(runId, List.of(verdicts), budget);
+        return runs.resume(runId, Optional.empty(), List.of(verdicts), budget);
+    }
+
+    /**
+     * As {@link #resume(String, Verdict...)}, in a process that knows the task: its output type and its check hold again.
+     */
+    public RunResult resume(String runId, Task task, Verdict... verdicts) {
+        return runs.resume(runId, Optional.of(task), List.of(verdicts), budget);
     }
 
     /**
@@ -196,13 +209,16 @@ public final class Harness {
         private Budget budget = Budget.standard();
         private PermissionPolicy permission = PermissionPolicy.askUnlessReadOnly();
         private Approver approver = Approver.nobody();
-        private StopCondition stopWhen = StopCondition.stalledAfter(4);
+        private StopCondition stopWhen = StopCondition.never();
+        private Reflector reflector = Reflector.stall();
         private RecoveryPolicy recovery = RecoveryPolicy.standard();
         private ContextBuilder context = ContextBuilder.standard();
         private Journal journal = new InMemoryJournal();
         private boolean controlTools = true;
+        private boolean planTool;
         private final List<RunListener> listeners = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
+        private RandomGenerator random = RandomGenerator.getDefault();
         private Supplier<String> ids = () -> UUID.randomUUID().toString();
 
         private Builder() {}
@@ -248,9 +264,15 @@ public final class Harness {
             return this;
         }
 
-        /** What ends a run that the model would go on with; four equal turns in a row unless told. */
+        /** What ends a run that the model would go on with; nothing unless told. */
         public Builder stopWhen(StopCondition stopWhen) {
             this.stopWhen = Objects.requireNonNull(stopWhen, "stopWhen");
+            return this;
+        }
+
+        /** What looks back after each turn; {@link Reflector#stall()} unless told. */
+        public Builder reflector(Reflector reflector) {
+            this.reflector = Objects.requireNonNull(reflector, "reflector");
             return this;
         }
 
@@ -278,6 +300,12 @@ public final class Harness {
             return this;
         }
 
+        /** Whether the model is offered a tool to write its plan down; it is not unless told. */
+        public Builder planTool(boolean offered) {
+            this.planTool = offered;
+            return this;
+        }
+
         /** Adds somebody who watches the runs. */
         public Builder listener(RunListener listener) {
             this.listeners.add(Objects.requireNonNull(listener, "listener"));
@@ -287,6 +315,12 @@ public final class Harness {
         /** What time it is; the system's clock unless told. */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Where the jitter of waits comes from; a generator of its own unless told. */
+        public Builder random(RandomGenerator random) {
+            this.random = Objects.requireNonNull(random, "random");
             return this;
         }
 

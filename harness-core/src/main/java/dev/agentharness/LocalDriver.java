@@ -1,17 +1,24 @@
 package dev.agentharness;
 
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.budget.Reservation;
+import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.permission.Approver;
+import dev.agentharness.recovery.Backoff;
 import dev.agentharness.run.Outcome;
+import dev.agentharness.run.Reflection;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verdict;
+import dev.agentharness.run.Verification;
+import dev.agentharness.stop.Reflector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +30,22 @@ final class LocalDriver implements Driver {
     private final ModelCaller models;
     private final ToolCaller tools;
     private final Approver approver;
+    private final Reflector reflector;
+    private final RandomGenerator random;
     private final Pause pause;
 
-    LocalDriver(ModelCaller models, ToolCaller tools, Approver approver, Pause pause) {
+    LocalDriver(
+            ModelCaller models,
+            ToolCaller tools,
+            Approver approver,
+            Reflector reflector,
+            RandomGenerator random,
+            Pause pause) {
         this.models = models;
         this.tools = tools;
         this.approver = approver;
+        this.reflector = reflector;
+        this.random = random;
         this.pause = pause;
     }
 
@@ -39,11 +56,16 @@ final class LocalDriver implements Driver {
     }
 
     @Override
-    public List<RunEvent> askModel(Duration after, Run run) throws InterruptedException {
+    public List<RunEvent> askModel(Backoff backoff, Run run) throws InterruptedException {
         checkInterrupt();
-        if (!after.isZero()) {
-            Duration left = run.budget().room().time().orElse(after);
-            pause.await(left.compareTo(after) < 0 ? left : after);
+        Duration wait = backoff.at(random.nextDouble());
+        if (!wait.isZero()) {
+            Reservation time = run.budget().reserve(Spend.NONE.withTime(wait));
+            if (time instanceof Reservation.Refused refused) {
+                return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
+            }
+            ((Reservation.Granted) time).release();
+            pause.await(wait);
         }
         return withWarnings(models.ask(run), run);
     }
@@ -98,6 +120,39 @@ final class LocalDriver implements Driver {
                     "the approver was asked about call " + call.id() + " and answered about " + verdict.callId());
         }
         return new RunEvent.PersonAnswered(run.now(), verdict);
+    }
+
+    @Override
+    public List<RunEvent> reflect(Run run) throws InterruptedException {
+        checkInterrupt();
+        Reflection reflection = reflector.reflect(run.state(), run.budget());
+        return List.of(new RunEvent.Reflected(run.now(), run.state().turn().number(), reflection));
+    }
+
+    @Override
+    public List<RunEvent> checkAnswer(String answer, Run run) throws InterruptedException {
+        checkInterrupt();
+        return List.of(new RunEvent.AnswerChecked(run.now(), verify(answer, run)));
+    }
+
+    @SuppressWarnings("InterruptedExceptionSwallowed") // passed on in its own catch
+    private static Verification verify(String answer, Run run) throws InterruptedException {
+        if (run.check().isEmpty()) {
+            return Verification.gaveUp("the task's check is not known in this process");
+        }
+        try {
+            return run.check().get().check(answer, run.state(), run.budget());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            log.warn("the check of run {} did not work, so its answer is not verified", run.id(), e);
+            return Verification.gaveUp(e.toString());
+        }
+    }
+
+    @Override
+    public List<RunEvent> withdraw(String tool, String reason, Run run) {
+        return List.of(new RunEvent.ToolWithdrawn(run.now(), tool, reason));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunState;
+import dev.agentharness.stop.CompletionCheck;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class Run implements AutoCloseable {
     private final Clock clock;
     private final ToolRegistry tools;
     private final BudgetTracker budget;
+    private final Optional<CompletionCheck> check;
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
@@ -39,12 +41,14 @@ final class Run implements AutoCloseable {
             RunState state,
             ToolRegistry tools,
             BudgetTracker budget,
+            Optional<CompletionCheck> check,
             Journal journal,
             List<RunListener> listeners,
             Clock clock) {
         this.state = state;
         this.tools = tools;
         this.budget = budget;
+        this.check = check;
         this.journal = journal;
         this.listeners = listeners;
         this.clock = clock;
@@ -65,6 +69,11 @@ final class Run implements AutoCloseable {
 
     BudgetTracker budget() {
         return budget;
+    }
+
+    /** What checks the answer, if the task has a criterion and this process knows it. */
+    Optional<CompletionCheck> check() {
+        return check;
     }
 
     Instant now() {

@@ -20,6 +20,7 @@ import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Runs {
     private final String instructions;
     private final ToolRegistry tools;
     private final boolean controlTools;
+    private final boolean planTool;
     private final Journal journal;
     private final List<RunListener> listeners;
     private final Clock clock;
@@ -44,6 +46,7 @@ final class Runs {
             ToolRegistry tools,
             String policy,
             boolean controlTools,
+            boolean planTool,
             Journal journal,
             List<RunListener> listeners,
             Clock clock) {
@@ -51,6 +54,7 @@ final class Runs {
         this.instructions = instructions;
         this.tools = tools;
         this.controlTools = controlTools;
+        this.planTool = planTool;
         this.journal = journal;
         this.listeners = listeners;
         this.clock = clock;
@@ -75,15 +79,18 @@ final class Runs {
                 history,
                 task.message(),
                 task.output().isPresent(),
+                task.success().isPresent(),
                 limits,
                 stamps);
         try (Journal.Lease lease = journal.lease(runId)) {
-            return drive(new Run(RunState.before(runId), offered, budget, journal, listeners, clock), List.of(started));
+            return drive(
+                    new Run(RunState.before(runId), offered, budget, task.success(), journal, listeners, clock),
+                    List.of(started));
         }
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult resume(String runId, List<Verdict> verdicts, Budget harnessLimits) {
+    RunResult resume(String runId, Optional<Task> task, List<Verdict> verdicts, Budget harnessLimits) {
         try (Journal.Lease lease = journal.lease(runId)) {
             List<RunEvent> events = journal.read(runId);
             if (events.isEmpty()) {
@@ -103,7 +110,16 @@ final class Runs {
             List<RunEvent> first = new ArrayList<>();
             first.add(new RunEvent.Resumed(clock.instant(), limits, stamps));
             verdicts.forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
-            return drive(new Run(state, offered(state), budget, journal, listeners, clock), first);
+            return drive(
+                    new Run(
+                            state,
+                            offered(state, task),
+                            budget,
+                            task.flatMap(Task::success),
+                            journal,
+                            listeners,
+                            clock),
+                    first);
         }
     }
 
@@ -132,16 +148,25 @@ final class Runs {
         }
     }
 
-    private ToolRegistry offered(RunState state) {
+    private ToolRegistry offered(RunState state, Optional<Task> task) {
         List<Tool> controls = controls();
         if (state.isTyped()) {
-            ToolSpec submit = state.tool(ControlTools.SUBMIT).orElseThrow();
-            controls.add(ControlTools.submit(submit));
+            ToolSpec spec = state.tool(ControlTools.SUBMIT).orElseThrow();
+            controls.add(
+                    task.flatMap(Task::output).map(ControlTools::submit).orElseGet(() -> ControlTools.submit(spec)));
         }
         return new OfferedTools(tools, controls);
     }
 
     private List<Tool> controls() {
-        return new ArrayList<>(controlTools ? List.of(ControlTools.giveUp(), ControlTools.escalate()) : List.of());
+        List<Tool> controls = new ArrayList<>();
+        if (controlTools) {
+            controls.add(ControlTools.giveUp());
+            controls.add(ControlTools.escalate());
+        }
+        if (planTool) {
+            controls.add(ControlTools.plan());
+        }
+        return controls;
     }
 }

@@ -3,6 +3,7 @@ package dev.agentharness;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.model.Message;
 import dev.agentharness.run.OutputType;
+import dev.agentharness.stop.CompletionCheck;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,12 +17,14 @@ public final class Task {
     private final Map<String, String> inputs;
     private final @Nullable OutputType<?> output;
     private final @Nullable Budget budget;
+    private final @Nullable CompletionCheck success;
 
     private Task(Builder builder) {
         this.text = builder.text;
         this.inputs = new LinkedHashMap<>(builder.inputs);
         this.output = builder.output;
         this.budget = builder.budget;
+        this.success = builder.success;
     }
 
     /** A task that is said in words and answered in words. */
@@ -47,6 +50,11 @@ public final class Task {
         return Optional.ofNullable(budget);
     }
 
+    /** What checks the answer before it is believed. */
+    public Optional<CompletionCheck> success() {
+        return Optional.ofNullable(success);
+    }
+
     /** The task as the model reads it: the text, then each input under its name. */
     Message message() {
         StringBuilder message = new StringBuilder(text);
@@ -66,6 +74,7 @@ public final class Task {
         private final Map<String, String> inputs = new LinkedHashMap<>();
         private @Nullable OutputType<?> output;
         private @Nullable Budget budget;
+        private @Nullable CompletionCheck success;
 
         private Builder(String text) {
             if (text.isBlank()) {
@@ -91,6 +100,15 @@ public final class Task {
         /** Limits for this task instead of the harness's. */
         public Builder budget(Budget budget) {
             this.budget = Objects.requireNonNull(budget, "budget");
+            return this;
+        }
+
+        /**
+         * Has the answer checked before it is believed. An answer that needs revision goes back to the model with the
+         * feedback, twice at most.
+         */
+        public Builder success(CompletionCheck check) {
+            this.success = Objects.requireNonNull(check, "check");
             return this;
         }
 

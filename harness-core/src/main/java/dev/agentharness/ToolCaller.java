@@ -60,10 +60,13 @@ final class ToolCaller {
 
     /** What is wrong with a call, whoever may make it. */
     private static Optional<String> mistake(ToolCall call, Run run) {
+        if (run.state().withdrawn().contains(call.name())) {
+            return Optional.of("The tool '" + call.name() + "' is withdrawn. Go on without it.");
+        }
         Optional<ToolSpec> tool = run.state().tool(call.name());
         if (tool.isEmpty() || run.tools().find(call.name()).isEmpty()) {
             return Optional.of("There is no tool '" + call.name() + "'. There are: "
-                    + run.state().tools().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".");
+                    + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".");
         }
         try {
             ToolInput input = ToolInput.parse(call.arguments());
@@ -81,7 +84,7 @@ final class ToolCaller {
     }
 
     private Decision decide(ToolCall call, Run run) {
-        if (ControlTools.NAMES.contains(call.name())) {
+        if (ControlTools.RESERVED.contains(call.name())) {
             return Decision.allow("a control tool");
         }
         try {

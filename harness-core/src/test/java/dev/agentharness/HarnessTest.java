@@ -29,6 +29,7 @@ import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.Usage;
 import dev.agentharness.permission.PermissionPolicy;
+import dev.agentharness.recovery.Backoff;
 import dev.agentharness.recovery.RecoveryPolicy;
 import dev.agentharness.run.Decision;
 import dev.agentharness.run.Outcome;
@@ -36,7 +37,6 @@ import dev.agentharness.run.OutputType;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
-import dev.agentharness.stop.StopCondition;
 import dev.agentharness.tool.Tool;
 import java.time.Duration;
 import java.util.List;
@@ -371,9 +371,8 @@ class HarnessTest {
         void stalled_when_turns_repeat_and_nothing_changes() {
             ScriptedModel.Answer again = calls("echo", "{\"text\":\"x\"}");
 
-            RunResult result = harness(again, again, again)
+            RunResult result = harness(again, again, again, again, again)
                     .tools(echo())
-                    .stopWhen(StopCondition.stalledAfter(3))
                     .build()
                     .run("x");
 
@@ -386,12 +385,12 @@ class HarnessTest {
         @Test
         void not_stalled_while_the_answers_still_change() {
             int[] count = {0};
-            Tool poll = Tool.of(
-                    reading("poll").build(), (input, context) -> ToolOutput.text("state " + Math.min(3, ++count[0])));
+            Tool poll = Tool.of(reading("poll").build(), (input, context) -> ToolOutput.text("state " + ++count[0]));
 
-            RunResult result = harness(calls("poll", "{}"), calls("poll", "{}"), calls("poll", "{}"), says("Ready."))
+            ScriptedModel.Answer again = calls("poll", "{}");
+
+            RunResult result = harness(again, again, again, again, again, says("Ready."))
                     .tools(poll)
-                    .stopWhen(StopCondition.stalledAfter(3))
                     .build()
                     .run("x");
 
@@ -426,13 +425,13 @@ class HarnessTest {
         }
 
         @Test
-        void failed_when_the_model_says_nothing_again_and_again() {
+        void stalled_when_the_model_says_nothing_again_and_again() {
             RunResult result = harness(says(""), says(" "), says("")).build().run("x");
 
             assertThat(result.outcome())
                     .isInstanceOfSatisfying(
-                            Outcome.Failed.class,
-                            failed -> assertThat(failed.failure().kind()).isEqualTo("output.empty"));
+                            Outcome.Stalled.class,
+                            stalled -> assertThat(stalled.evidence()).contains("answered nothing"));
         }
 
         @Test
@@ -500,15 +499,15 @@ class HarnessTest {
         }
 
         @Test
-        void insists_on_submit_and_then_fails() {
+        void insists_on_submit_and_then_stalls() {
             RunResult result = harness(says("It is 7."), says("7!"), says("Seven."))
                     .build()
                     .run(task);
 
             assertThat(result.outcome())
                     .isInstanceOfSatisfying(
-                            Outcome.Failed.class,
-                            failed -> assertThat(failed.failure().kind()).isEqualTo("output.missing"));
+                            Outcome.Stalled.class,
+                            stalled -> assertThat(stalled.evidence()).contains("submit"));
             assertThat(result.answer()).isEqualTo("Seven.");
             assertThat(result.output(new Score())).isEmpty();
         }
@@ -536,7 +535,7 @@ class HarnessTest {
     class Recovery {
 
         private final RecoveryPolicy atOnce = (failure, failures) ->
-                failure.retryable() && failures < 3 ? Optional.of(Duration.ZERO) : Optional.empty();
+                failure.retryable() && failures < 3 ? Optional.of(Backoff.NONE) : Optional.empty();
 
         @Test
         void tries_again_what_may_succeed_later() {
@@ -574,8 +573,9 @@ class HarnessTest {
                     Optional.of(Duration.ofSeconds(20)),
                     dev.agentharness.budget.Spend.NONE);
 
-            assertThat(RecoveryPolicy.standard().retryAfter(failure, 1)).contains(Duration.ofSeconds(20));
-            assertThat(RecoveryPolicy.standard().retryAfter(failure, 3)).isEmpty();
+            assertThat(RecoveryPolicy.standard().retry(failure, 1))
+                    .contains(new Backoff(Duration.ofSeconds(20), Duration.ofSeconds(21)));
+            assertThat(RecoveryPolicy.standard().retry(failure, 4)).isEmpty();
         }
     }
 

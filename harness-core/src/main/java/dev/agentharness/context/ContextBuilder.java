@@ -14,8 +14,19 @@ public interface ContextBuilder {
 
     ModelRequest build(RunState state);
 
-    /** Shows instructions, tools and the whole conversation, and near a limit, at the very end, what is left of it. */
+    /**
+     * Shows instructions, tools and the whole conversation, and at the very end what is fresh: the model's plan, and near a
+     * limit how much of the budget is used.
+     */
     static ContextBuilder standard() {
-        return new StandardContext();
+        return new StandardContext(0);
+    }
+
+    /** As {@link #standard()}, and every so many turns the model is shown how much of the budget is used. */
+    static ContextBuilder withBudgetLineEvery(int turns) {
+        if (turns < 1) {
+            throw new IllegalArgumentException("turns must be at least 1 but is " + turns);
+        }
+        return new StandardContext(turns);
     }
 }

@@ -10,39 +10,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The whole conversation, and near a limit one line about it behind everything else. */
+/** The whole conversation, and behind everything else what is fresh: the plan, and how much of the budget is used. */
 final class StandardContext implements ContextBuilder {
+
+    private final int budgetLineEvery;
+
+    StandardContext(int budgetLineEvery) {
+        this.budgetLineEvery = budgetLineEvery;
+    }
 
     @Override
     public ModelRequest build(RunState state) {
         return ModelRequest.builder()
                 .instructions(state.instructions())
-                .tools(state.tools())
-                .messages(state.isBudgetWarned() ? withBudgetLine(state) : state.messages())
+                .tools(state.offered())
+                .messages(withFreshLines(state))
                 .build();
     }
 
-    /** The line goes into this request only, not into the conversation: the next request still extends the cache. */
-    private static List<Message> withBudgetLine(RunState state) {
-        List<Message> messages = new ArrayList<>(state.messages());
-        Content line = new Content.Text(budgetLine(state));
+    /** The lines go into this request only, not into the conversation: the next request still extends the cache. */
+    private List<Message> withFreshLines(RunState state) {
+        List<Content> lines = new ArrayList<>();
+        state.plan().ifPresent(plan -> lines.add(new Content.Text("[Your plan: " + plan + "]")));
+        if (state.isBudgetWarned()) {
+            lines.add(new Content.Text(
+                    "[Budget used so far: " + used(state) + ". Bring the work to a close before a limit ends it.]"));
+        } else if (budgetLineEvery > 0
+                && state.spend().turns() > 0
+                && state.spend().turns() % budgetLineEvery == 0) {
+            lines.add(new Content.Text("[Budget used so far: " + used(state) + ".]"));
+        }
+        return lines.isEmpty() ? state.messages() : behind(state.messages(), lines);
+    }
+
+    private static List<Message> behind(List<Message> conversation, List<Content> lines) {
+        List<Message> messages = new ArrayList<>(conversation);
         int end = messages.size() - 1;
         Message last = messages.get(end);
         if (last.role() == Role.USER) {
             List<Content> content = new ArrayList<>(last.content());
-            content.add(line);
+            content.addAll(lines);
             messages.set(end, new Message(Role.USER, content));
         } else {
-            messages.add(new Message(Role.USER, List.of(line)));
+            messages.add(new Message(Role.USER, lines));
         }
         return messages;
     }
 
-    private static String budgetLine(RunState state) {
-        String used = state.budget().limits().stream()
+    private static String used(RunState state) {
+        return state.budget().limits().stream()
                 .map(limit -> share(limit, state) + " % of " + limit)
                 .collect(Collectors.joining(", "));
-        return "[Budget used so far: " + used + ". Bring the work to a close before a limit ends it.]";
     }
 
     private static long share(Limit limit, RunState state) {

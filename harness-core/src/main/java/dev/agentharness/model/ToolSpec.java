@@ -24,6 +24,7 @@ public final class ToolSpec {
     private final Risk risk;
     private final Duration timeout;
     private final int maxOutputChars;
+    private final boolean polling;
 
     private ToolSpec(Builder builder) {
         this.name = builder.name;
@@ -35,6 +36,7 @@ public final class ToolSpec {
         this.risk = builder.risk;
         this.timeout = builder.timeout;
         this.maxOutputChars = builder.maxOutputChars;
+        this.polling = builder.polling;
     }
 
     /**
@@ -87,6 +89,11 @@ public final class ToolSpec {
         return maxOutputChars;
     }
 
+    /** Whether calling it again and again with the same result is what it is for, and so no stall. */
+    public boolean polling() {
+        return polling;
+    }
+
     @SuppressWarnings("unchecked") // a schema's "required" is checked item by item
     private static List<String> required(String tool, String schema) {
         try {
@@ -124,7 +131,8 @@ public final class ToolSpec {
                 effect.name(),
                 risk.name(),
                 timeout.toString(),
-                Integer.toString(maxOutputChars));
+                Integer.toString(maxOutputChars),
+                Boolean.toString(polling));
     }
 
     @Override
@@ -142,6 +150,7 @@ public final class ToolSpec {
         private Risk risk = Risk.DESTRUCTIVE;
         private Duration timeout = Duration.ofMinutes(1);
         private int maxOutputChars = 30_000;
+        private boolean polling;
 
         private Builder(String name, String description) {
             if (!NAME.matcher(name).matches()) {
@@ -195,6 +204,12 @@ public final class ToolSpec {
                         "the output cap of tool '" + name + "' must be at least 200 characters but is " + chars);
             }
             this.maxOutputChars = chars;
+            return this;
+        }
+
+        /** Says that calling it again and again with the same result is what it is for; not so unless told. */
+        public Builder polling(boolean polling) {
+            this.polling = polling;
             return this;
         }
 

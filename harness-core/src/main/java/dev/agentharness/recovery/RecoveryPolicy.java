@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Says whether a failed model call is tried again. Looks at nothing but its arguments, so that a replay decides the same.
+ * Says what is tried again, and what is given up on. Looks at nothing but its arguments, so that a replay decides the same.
+ * {@code docs/guide/recovery.md} has the whole table of faults and what becomes of them.
  */
 @FunctionalInterface
 public interface RecoveryPolicy {
@@ -16,18 +17,36 @@ public interface RecoveryPolicy {
      * @param failure the last failure
      * @param failures how many there were since the model last answered; at least 1
      */
-    Optional<Duration> retryAfter(RunEvent.ModelFailed failure, int failures);
+    Optional<Backoff> retry(RunEvent.ModelFailed failure, int failures);
 
-    /** Tries up to three times in all what may succeed later, after one second and then two, or as the provider asks. */
+    /**
+     * Whether a tool is withdrawn that has failed so often in a row: the model is told, and offered it no longer in this
+     * run. Five times unless told.
+     */
+    default boolean withdraws(String tool, int failuresInARow) {
+        return failuresInARow >= 5;
+    }
+
+    /**
+     * Tries what may succeed later up to four times in all. Waits a random time of up to one, two and four seconds, and at
+     * least as long as the provider asks.
+     */
     static RecoveryPolicy standard() {
+        return exponential(4, Duration.ofSeconds(1));
+    }
+
+    /**
+     * Tries what may succeed later up to so many times in all, and waits a random time of up to {@code first}, twice that,
+     * and so on (full jitter), but at least as long as the provider asks.
+     */
+    static RecoveryPolicy exponential(int tries, Duration first) {
         return (failure, failures) -> {
-            if (!failure.retryable() || failures >= 3) {
+            if (!failure.retryable() || failures >= tries) {
                 return Optional.empty();
             }
-            Duration own = Duration.ofSeconds(1L << (failures - 1));
-            return Optional.of(failure.retryAfter()
-                    .filter(asked -> asked.compareTo(own) > 0)
-                    .orElse(own));
+            Duration atLeast = failure.retryAfter().orElse(Duration.ZERO);
+            Duration growing = first.multipliedBy(1L << Math.min(failures - 1, 20));
+            return Optional.of(new Backoff(atLeast, atLeast.plus(growing)));
         };
     }
 

@@ -25,10 +25,17 @@ public sealed interface Outcome {
      * The task is done.
      *
      * @param answer the model's answer: text, or JSON where the task asks for an output type
+     * @param verification whether anything has checked it
      */
-    record Completed(String answer) implements Outcome {
+    record Completed(String answer, Verification verification) implements Outcome {
         public Completed {
             Objects.requireNonNull(answer, "answer");
+            Objects.requireNonNull(verification, "verification");
+        }
+
+        /** An answer that nothing has checked. */
+        public Completed(String answer) {
+            this(answer, Verification.UNCHECKED);
         }
 
         @Override

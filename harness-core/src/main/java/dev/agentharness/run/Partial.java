@@ -7,7 +7,7 @@ import java.util.Objects;
  * What a run delivers although it did not complete.
  *
  * @param answer the answer so far: the model's last words; empty if it said nothing yet
- * @param openTasks what was begun and is not done, such as calls that wait or were not carried out
+ * @param openTasks what was begun and is not done: open steps of the plan, calls that wait or were not carried out
  */
 public record Partial(String answer, List<String> openTasks) {
 

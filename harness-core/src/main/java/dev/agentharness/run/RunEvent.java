@@ -39,6 +39,7 @@ public sealed interface RunEvent {
      * @param history the conversation before the task
      * @param task the message that states the task
      * @param typed whether the answer has to come through {@code submit}
+     * @param checked whether an answer is checked before it is believed
      */
     record Started(
             Instant at,
@@ -48,6 +49,7 @@ public sealed interface RunEvent {
             List<Message> history,
             Message task,
             boolean typed,
+            boolean checked,
             Budget budget,
             Stamps stamps)
             implements RunEvent {
@@ -188,6 +190,34 @@ public sealed interface RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> next.finished(result));
+        }
+    }
+
+    /**
+     * The turn was looked back at.
+     *
+     * @param turn the number of the turn
+     */
+    record Reflected(Instant at, int turn, Reflection reflection) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.reflected(this));
+        }
+    }
+
+    /** The model's answer was checked. Where it needs revision, the model is told why. */
+    record AnswerChecked(Instant at, Verification verification) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.checked(verification));
+        }
+    }
+
+    /** A tool failed too often in a row; the model is offered it no longer and told so. */
+    record ToolWithdrawn(Instant at, String tool, String reason) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.withdrawn(this));
         }
     }
 

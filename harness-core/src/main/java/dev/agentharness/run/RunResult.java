@@ -2,6 +2,7 @@ package dev.agentharness.run;
 
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,9 +32,11 @@ public record RunResult(String runId, Outcome outcome, Partial partial, Spend sp
     public static RunResult of(RunState state) {
         Outcome outcome = state.outcome()
                 .orElseThrow(() -> new IllegalArgumentException("run " + state.runId() + " has not ended"));
-        List<String> open = state.turn().open().stream()
-                .map(call -> "call " + call.id() + " of " + call.name() + " was not carried out")
-                .toList();
+        List<String> open = new ArrayList<>();
+        state.plan().ifPresent(plan -> plan.openSteps().forEach(step -> open.add(step.text())));
+        state.turn()
+                .open()
+                .forEach(call -> open.add("call " + call.id() + " of " + call.name() + " was not carried out"));
         return new RunResult(
                 state.runId(), outcome, new Partial(state.answerSoFar(), open), state.spend(), state.stamps(), state);
     }

@@ -5,6 +5,7 @@ import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
@@ -12,8 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +35,21 @@ public final class RunState {
     private String instructions = "";
     private List<ToolSpec> tools = List.of();
     private boolean typed;
+    private boolean checked;
     private int taskAt;
     private Instant startedAt = Instant.EPOCH;
     private Instant lastAt = Instant.EPOCH;
     private int events;
     private Appended<Turn> finishedTurns = Appended.copyOf(List.of());
     private RunEvent.@Nullable ModelReplied lastReply;
+    private Appended<RunEvent.Reflected> reflections = Appended.copyOf(List.of());
+    private int reflectedTurn;
+    private @Nullable Reflection lastReflection;
+    private @Nullable Verification verification;
+    private int revisions;
+    private @Nullable Plan plan;
+    private Map<String, Integer> toolFailures = Map.of();
+    private Set<String> withdrawn = Set.of();
     private Usage usage = Usage.NONE;
     private long knownTokens;
     private int knownMessages;
@@ -62,12 +76,21 @@ public final class RunState {
         instructions = before.instructions;
         tools = before.tools;
         typed = before.typed;
+        checked = before.checked;
         taskAt = before.taskAt;
         startedAt = before.startedAt;
         lastAt = before.lastAt;
         events = before.events;
         finishedTurns = before.finishedTurns;
         lastReply = before.lastReply;
+        reflections = before.reflections;
+        reflectedTurn = before.reflectedTurn;
+        lastReflection = before.lastReflection;
+        verification = before.verification;
+        revisions = before.revisions;
+        plan = before.plan;
+        toolFailures = before.toolFailures;
+        withdrawn = before.withdrawn;
         usage = before.usage;
         knownTokens = before.knownTokens;
         knownMessages = before.knownMessages;
@@ -119,6 +142,7 @@ public final class RunState {
         next.instructions = started.instructions();
         next.tools = started.tools();
         next.typed = started.typed();
+        next.checked = started.checked();
         next.taskAt = started.history().size();
         next.startedAt = started.at();
         next.lastAt = started.at();
@@ -145,6 +169,8 @@ public final class RunState {
 
     void replied(RunEvent.ModelReplied reply) {
         lastReply = reply;
+        lastReflection = null;
+        verification = null;
         lastFailure = null;
         failures = 0;
         messages = messages.plus(reply.message());
@@ -163,11 +189,59 @@ public final class RunState {
     }
 
     void finished(ToolResult result) {
-        turn = openTurn().finished(result);
+        Turn before = openTurn();
+        before.calls().stream()
+                .filter(call -> call.id().equals(result.callId()) && before.isStarted(call.id()))
+                .forEach(call -> ran(call, result));
+        turn = before.finished(result);
         if (turn.isDone()) {
             messages = messages.plus(Message.results(turn.results()));
             finishedTurns = finishedTurns.plus(turn);
         }
+    }
+
+    private void ran(ToolCall call, ToolResult result) {
+        Map<String, Integer> failures = new HashMap<>(toolFailures);
+        if (result.error()) {
+            failures.merge(call.name(), 1, Integer::sum);
+        } else {
+            failures.remove(call.name());
+            if (call.name().equals(Plan.TOOL)) {
+                plan = Plan.of(ToolInput.parse(call.arguments()));
+            }
+        }
+        toolFailures = Map.copyOf(failures);
+    }
+
+    void reflected(RunEvent.Reflected reflected) {
+        reflectedTurn = reflected.turn();
+        lastReflection = reflected.reflection();
+        if (reflected.reflection() instanceof Reflection.Continue) {
+            return;
+        }
+        reflections = reflections.plus(reflected);
+        if (reflected.reflection() instanceof Reflection.Nudge nudge) {
+            messages = messages.plus(Message.user(nudge.text()));
+        } else if (reflected.reflection() instanceof Reflection.Replan replan) {
+            plan = null;
+            messages = messages.plus(Message.user(replan.text()));
+        }
+    }
+
+    void checked(Verification result) {
+        verification = result;
+        if (result.status() == Verification.Status.NEEDS_REVISION) {
+            revisions++;
+            messages = messages.plus(Message.user("The answer is not accepted yet. " + result.feedback()));
+        }
+    }
+
+    void withdrawn(RunEvent.ToolWithdrawn event) {
+        Set<String> names = new HashSet<>(withdrawn);
+        names.add(event.tool());
+        withdrawn = Set.copyOf(names);
+        messages = messages.plus(Message.user(
+                "The tool '" + event.tool() + "' is withdrawn: " + event.reason() + ". Go on without it."));
     }
 
     /** Other rules may mean another prompt, so the provider's token count of the old one is no longer a bound. */
@@ -207,6 +281,60 @@ public final class RunState {
     /** Whether the answer has to come through {@code submit}. */
     public boolean isTyped() {
         return typed;
+    }
+
+    /** What the model is offered now: the tools that were not withdrawn. */
+    public List<ToolSpec> offered() {
+        return withdrawn.isEmpty()
+                ? tools
+                : tools.stream()
+                        .filter(tool -> !withdrawn.contains(tool.name()))
+                        .toList();
+    }
+
+    /** How often in a row each tool has failed; tools that succeeded last are not in it. */
+    public Map<String, Integer> toolFailures() {
+        return toolFailures;
+    }
+
+    /** The tools that failed too often and are no longer offered. */
+    public Set<String> withdrawn() {
+        return withdrawn;
+    }
+
+    /** Whether an answer is checked before it is believed. */
+    public boolean isChecked() {
+        return checked;
+    }
+
+    /** What the check said of the model's last message, if it was checked. */
+    public Optional<Verification> verification() {
+        return Optional.ofNullable(verification);
+    }
+
+    /** How often an answer was sent back for revision. */
+    public int revisions() {
+        return revisions;
+    }
+
+    /** What reflecting on the last turn said, if that was done. */
+    public Optional<Reflection> lastReflection() {
+        return Optional.ofNullable(lastReflection);
+    }
+
+    /** The number of the last turn that was reflected on. */
+    public int reflectedTurn() {
+        return reflectedTurn;
+    }
+
+    /** All reflections that had something to say, in order. */
+    public List<RunEvent.Reflected> reflections() {
+        return Collections.unmodifiableList(reflections);
+    }
+
+    /** The model's plan, if it has made one and it was not voided. */
+    public Optional<Plan> plan() {
+        return Optional.ofNullable(plan);
     }
 
     /**

@@ -27,15 +27,4 @@ public interface StopCondition {
     static StopCondition never() {
         return state -> Optional.empty();
     }
-
-    /**
-     * Ends a run as {@link Outcome.Stalled} when the model made the same calls, with the same arguments and the same
-     * results, so many turns in a row. The results are part of it because asking again is no stall while the answer
-     * still changes.
-     *
-     * @param turns how many equal turns are too many; at least 2
-     */
-    static StopCondition stalledAfter(int turns) {
-        return new RepeatedTurns(turns);
-    }
 }
