@@ -130,7 +130,8 @@ public final class Harness {
     /**
      * Starts a conversation: tasks that follow one another, remember what was said, and share a budget.
      *
-     * @param sessionBudget the limits of all its tasks together; each task has the harness's limits besides
+     * @param sessionBudget the limits of all its tasks together; each task has the harness's limits besides. Time counts
+     *     while a task runs
      */
     public Session session(Budget sessionBudget) {
         checkPriced(sessionBudget);

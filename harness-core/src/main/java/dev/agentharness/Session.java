@@ -20,6 +20,7 @@ public final class Session {
     Session(Harness harness, BudgetTracker budget) {
         this.harness = harness;
         this.budget = budget;
+        budget.suspendTime(); // only tasks take the session's time, not what lies between them
     }
 
     /** Runs a follow-up task that is said in words. */
@@ -29,9 +30,14 @@ public final class Session {
 
     /** Runs a follow-up task. What was said, and what came of it, is part of the conversation however the run ends. */
     public synchronized RunResult run(Task task) {
-        RunResult result = harness.run(task, this);
-        transcript = result.transcript();
-        return result;
+        budget.resumeTime();
+        try {
+            RunResult result = harness.run(task, this);
+            transcript = result.transcript();
+            return result;
+        } finally {
+            budget.suspendTime();
+        }
     }
 
     /** The conversation so far. */
