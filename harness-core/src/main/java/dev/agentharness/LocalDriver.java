@@ -67,7 +67,7 @@ final class LocalDriver implements Driver {
             ((Reservation.Granted) time).release();
             pause.await(wait);
         }
-        return withWarnings(models.ask(run), run);
+        return booked(models.ask(run), run);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> callTools(List<String> callIds, Run run) throws InterruptedException {
         checkInterrupt();
-        return withWarnings(tools.call(callIds, run), run);
+        return booked(tools.call(callIds, run), run);
     }
 
     @Override
@@ -126,13 +126,14 @@ final class LocalDriver implements Driver {
     public List<RunEvent> reflect(Run run) throws InterruptedException {
         checkInterrupt();
         Reflection reflection = reflector.reflect(run.state(), run.budget());
-        return List.of(new RunEvent.Reflected(run.now(), run.state().turn().number(), reflection));
+        return booked(
+                List.of(new RunEvent.Reflected(run.now(), run.state().turn().number(), reflection)), run);
     }
 
     @Override
     public List<RunEvent> checkAnswer(String answer, Run run) throws InterruptedException {
         checkInterrupt();
-        return List.of(new RunEvent.AnswerChecked(run.now(), verify(answer, run)));
+        return booked(List.of(new RunEvent.AnswerChecked(run.now(), verify(answer, run))), run);
     }
 
     @SuppressWarnings("InterruptedExceptionSwallowed") // passed on in its own catch
@@ -163,7 +164,7 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> closeUp(Run run) throws InterruptedException {
         try {
-            return withWarnings(models.close(run), run);
+            return booked(models.close(run), run);
         } catch (JournalException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -177,12 +178,21 @@ final class LocalDriver implements Driver {
         return List.of(new RunEvent.Ended(run.now(), outcome));
     }
 
-    private static List<RunEvent> withWarnings(List<RunEvent> events, Run run) {
-        List<RunEvent> all = new ArrayList<>(events);
-        for (BudgetTracker.Warning warning : run.budget().warnings()) {
-            all.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));
+    /** Records the events, and gives those that follow from them: what others drew, and which limits draw near. */
+    private static List<RunEvent> booked(List<RunEvent> events, Run run) {
+        run.record(events);
+        List<RunEvent> following = new ArrayList<>();
+        Spend drawn = run.budget()
+                .spent()
+                .withTime(Duration.ZERO)
+                .beyond(run.state().spend().withTime(Duration.ZERO));
+        if (!drawn.equals(Spend.NONE)) {
+            following.add(new RunEvent.Drawn(run.now(), drawn));
         }
-        return all;
+        for (BudgetTracker.Warning warning : run.budget().warnings()) {
+            following.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));
+        }
+        return following;
     }
 
     private static void checkInterrupt() throws InterruptedException {

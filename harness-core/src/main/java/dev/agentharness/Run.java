@@ -114,6 +114,9 @@ final class Run implements AutoCloseable {
         for (RunListener listener : listeners) {
             try {
                 listener.onEvent(id(), event);
+                if (event instanceof RunEvent.Ended ended) {
+                    listener.onEnd(id(), ended.outcome());
+                }
             } catch (RuntimeException e) {
                 log.warn("a listener of run {} failed and is ignored", id(), e);
             }

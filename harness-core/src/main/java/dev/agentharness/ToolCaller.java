@@ -106,7 +106,7 @@ final class ToolCaller {
                 }
             }
             for (Running call : running) {
-                events.add(new RunEvent.CallFinished(run.now(), call.await(run)));
+                events.add(call.await(run));
             }
             return inCallOrder(events, run);
         } catch (InterruptedException e) {
@@ -157,7 +157,7 @@ final class ToolCaller {
     }
 
     private static RunEvent failed(Run run, ToolCall call, String words) {
-        return new RunEvent.CallFinished(run.now(), ToolResult.error(call.id(), words));
+        return new RunEvent.CallFinished(run.now(), ToolResult.error(call.id(), words), List.of());
     }
 
     private static List<RunEvent> inCallOrder(List<RunEvent> events, Run run) {
@@ -175,23 +175,26 @@ final class ToolCaller {
     private record Running(ToolCall call, ToolSpec spec, Duration time, long deadline, Future<ToolOutput> output)
             implements AutoCloseable {
 
-        ToolResult await(Run run) throws InterruptedException {
+        RunEvent await(Run run) throws InterruptedException {
             try {
                 ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                return new ToolResult(
+                ToolResult result = new ToolResult(
                         call.id(), OutputCap.of(spec.maxOutputChars()).apply(done.content()), done.error());
+                return new RunEvent.CallFinished(run.now(), result, done.artefacts());
             } catch (TimeoutException e) {
-                return ToolResult.error(
-                        call.id(),
+                boolean own = time.equals(spec.timeout());
+                return failed(
+                        run,
+                        call,
                         "'" + call.name() + "' was stopped after " + time.toMillis() + " ms without a result"
-                                + (time.equals(spec.timeout()) ? "." : ": the run's time is up."));
+                                + (own ? "." : ": the run's time is up."));
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
-                return ToolResult.error(call.id(), words(cause));
+                return failed(run, call, words(cause));
             } catch (RuntimeException e) {
                 log.warn("tool {} gave no usable output in run {}", call.name(), run.id(), e);
-                return ToolResult.error(call.id(), "'" + call.name() + "' gave no usable output: " + words(e));
+                return failed(run, call, "'" + call.name() + "' gave no usable output: " + words(e));
             }
         }
 

@@ -16,6 +16,7 @@ import dev.agentharness.budget.Limit;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
+import dev.agentharness.model.Artefact;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
@@ -35,6 +36,7 @@ import dev.agentharness.run.Decision;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.OutputType;
 import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.tool.Tool;
@@ -701,6 +703,9 @@ class HarnessTest {
 
             assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", Limit.turns(3)));
             assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("Found.");
+            assertThat(result.spend().turns()).isEqualTo(3);
+            assertThat(result.state().drawn().turns()).isEqualTo(2);
+            assertThat(result.state().drawn().toolCalls()).isEqualTo(1);
         }
 
         @Test
@@ -724,9 +729,58 @@ class HarnessTest {
         }
     }
 
+    @Test
+    void lists_what_its_tools_made() {
+        Tool write = Tool.of(
+                Fixtures.writing("write").build(),
+                (input, context) -> ToolOutput.text("written").with(new Artefact("report", "out/report.md")));
+
+        RunResult result = harness(calls("write", "{}"), says("Done."))
+                .tools(write)
+                .permission(PermissionPolicy.allowAll())
+                .build()
+                .run("x");
+
+        assertThat(result.artefacts()).containsExactly(new Artefact("report", "out/report.md"));
+    }
+
     @Nested
     @DisplayName("watched")
     class Watching {
+
+        @Test
+        void tells_how_it_ended() {
+            List<Outcome> ends = new java.util.ArrayList<>();
+
+            harness(says("Done."))
+                    .listener(new RunListener() {
+                        @Override
+                        public void onEvent(String runId, RunEvent event) {}
+
+                        @Override
+                        public void onEnd(String runId, Outcome outcome) {
+                            ends.add(outcome);
+                        }
+                    })
+                    .build()
+                    .run("x");
+
+            assertThat(ends).containsExactly(new Outcome.Completed("Done."));
+        }
+
+        @Test
+        void says_by_how_much_a_provider_bills_beyond_what_was_set_aside() {
+            ScriptedModel model = ScriptedModel.of(
+                    request -> ModelResponse.of(Message.assistant("x"), FinishReason.STOP, Usage.of(1_000_000, 1)));
+
+            Harness.builder().model(model).listener(recorder).build().run("x");
+
+            long reserved =
+                    recorder.events(RunEvent.ModelAsked.class).get(0).reserved().tokens();
+            assertThat(recorder.events(RunEvent.Overdrawn.class))
+                    .extracting(event -> event.beyond().tokens())
+                    .containsExactly(1_000_001 - reserved);
+        }
 
         @Test
         void goes_on_when_a_listener_throws() {

@@ -3,6 +3,7 @@ package dev.agentharness.run;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Limit;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.model.Artefact;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelException;
@@ -185,11 +186,30 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A call has its result, be it that of the tool or the reason why the tool did not run. */
-    record CallFinished(Instant at, ToolResult result) implements RunEvent {
+    /**
+     * A call has its result, be it that of the tool or the reason why the tool did not run.
+     *
+     * @param artefacts what the tool made that outlives the run
+     */
+    record CallFinished(Instant at, ToolResult result, List<Artefact> artefacts) implements RunEvent {
+        public CallFinished {
+            artefacts = List.copyOf(artefacts);
+        }
+
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.finished(result));
+            return state.after(this, next -> next.finished(this));
+        }
+    }
+
+    /** Others drew on the run's ledger: sub-agents, judges, tools that ask a model themselves. */
+    record Drawn(Instant at, Spend spend) implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {
+                next.spend = next.spend.plus(spend);
+                next.drawn = next.drawn.plus(spend);
+            });
         }
     }
 

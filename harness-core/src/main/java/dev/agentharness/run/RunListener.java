@@ -10,6 +10,9 @@ public interface RunListener {
     /** Something happened. */
     void onEvent(String runId, RunEvent event);
 
+    /** The run ended, or ended again after it was resumed. Told besides the event of it. */
+    default void onEnd(String runId, Outcome outcome) {}
+
     /** The next piece of the model's text, while it is being written. Not recorded. */
     default void onDelta(String runId, String text) {}
 }

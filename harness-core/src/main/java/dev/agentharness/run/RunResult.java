@@ -1,6 +1,7 @@
 package dev.agentharness.run;
 
 import dev.agentharness.budget.Spend;
+import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param runId what to resume it by
  * @param outcome how it ended
  * @param partial the answer so far and what is open
- * @param spend what it took
+ * @param spend what it took, with all that drew on its ledger
  * @param stamps under what it ran
  * @param state where it stood at the end
  */
@@ -38,12 +39,22 @@ public record RunResult(String runId, Outcome outcome, Partial partial, Spend sp
                 .open()
                 .forEach(call -> open.add("call " + call.id() + " of " + call.name() + " was not carried out"));
         return new RunResult(
-                state.runId(), outcome, new Partial(state.answerSoFar(), open), state.spend(), state.stamps(), state);
+                state.runId(),
+                outcome,
+                new Partial(state.answerSoFar(), open, state.artefacts()),
+                state.spend(),
+                state.stamps(),
+                state);
     }
 
     /** The answer if the task was completed, else the answer so far. */
     public String answer() {
         return outcome instanceof Outcome.Completed completed ? completed.answer() : partial.answer();
+    }
+
+    /** What the run's tools made that outlives it, in order. */
+    public List<Artefact> artefacts() {
+        return partial.artefacts();
     }
 
     /** The answer of a completed run, read as the type that its task asked for; empty if it did not complete. */

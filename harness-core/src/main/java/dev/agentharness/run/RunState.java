@@ -2,6 +2,7 @@ package dev.agentharness.run;
 
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
@@ -50,6 +51,7 @@ public final class RunState {
     private @Nullable Plan plan;
     private Map<String, Integer> toolFailures = Map.of();
     private Set<String> withdrawn = Set.of();
+    private Appended<Artefact> artefacts = Appended.copyOf(List.of());
     private Usage usage = Usage.NONE;
     private long knownTokens;
     private int knownMessages;
@@ -58,6 +60,7 @@ public final class RunState {
     Appended<Message> messages = Appended.copyOf(List.of());
     Turn turn = NO_TURN;
     Spend spend = Spend.NONE;
+    Spend drawn = Spend.NONE;
     RunEvent.@Nullable ModelFailed lastFailure;
     int failures;
     int nudges;
@@ -99,6 +102,8 @@ public final class RunState {
         messages = before.messages;
         turn = before.turn;
         spend = before.spend;
+        drawn = before.drawn;
+        artefacts = before.artefacts;
         lastFailure = before.lastFailure;
         failures = before.failures;
         nudges = before.nudges;
@@ -188,7 +193,11 @@ public final class RunState {
         }
     }
 
-    void finished(ToolResult result) {
+    void finished(RunEvent.CallFinished event) {
+        ToolResult result = event.result();
+        for (Artefact artefact : event.artefacts()) {
+            artefacts = artefacts.plus(artefact);
+        }
         Turn before = openTurn();
         before.calls().stream()
                 .filter(call -> call.id().equals(result.callId()) && before.isStarted(call.id()))
@@ -425,9 +434,19 @@ public final class RunState {
         return budget;
     }
 
-    /** What the run took so far, by its events. */
+    /** What the run took so far, with all that draws on its ledger. */
     public Spend spend() {
         return spend;
+    }
+
+    /** The part of the {@linkplain #spend() spend} that sub-agents, judges and tools took. */
+    public Spend drawn() {
+        return drawn;
+    }
+
+    /** What the run's tools made that outlives it, in order. */
+    public List<Artefact> artefacts() {
+        return Collections.unmodifiableList(artefacts);
     }
 
     /** The usage that the provider reported, added up. */
