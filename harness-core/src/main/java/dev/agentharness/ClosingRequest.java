@@ -12,7 +12,7 @@ import java.util.List;
 final class ClosingRequest {
 
     /** The sizes of a digest that are tried, in characters, from the largest. */
-    private static final List<Integer> DIGESTS = List.of(16_000, 4_000, 1_000, 300);
+    private static final List<Integer> DIGESTS = List.of(64_000, 16_000, 4_000, 1_000, 300);
 
     private ClosingRequest() {}
 

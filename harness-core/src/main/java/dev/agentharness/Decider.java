@@ -29,7 +29,13 @@ import java.util.Optional;
 final class Decider {
 
     /** How often a model is told to go on before the run gives up on it. */
-    private static final int PATIENCE = 2;
+    private static final int PATIENCE = 1;
+
+    /** How often an answer is sent back before the run gives up on it. */
+    private static final int REVISIONS = 2;
+
+    /** After so many failures in a row no policy is asked any more: what is not billed would never meet a limit. */
+    private static final int MOST_FAILURES = 25;
 
     private final StopCondition stopWhen;
     private final RecoveryPolicy recovery;
@@ -101,7 +107,7 @@ final class Decider {
         boolean sentBack = state.verification()
                 .filter(verification -> verification.status() == Verification.Status.NEEDS_REVISION)
                 .isPresent();
-        if (sentBack && state.revisions() > PATIENCE) {
+        if (sentBack && state.revisions() > REVISIONS) {
             return failed(
                     "check.unsatisfied", state.verification().orElseThrow().feedback());
         }
@@ -175,8 +181,9 @@ final class Decider {
     }
 
     private Action afterFailure(RunEvent.ModelFailed failure, RunState state) {
-        return recovery.retry(failure, state.failures())
-                .<Action>map(Action.AskModel::new)
+        Optional<Backoff> retry =
+                state.failures() < MOST_FAILURES ? recovery.retry(failure, state.failures()) : Optional.empty();
+        return retry.<Action>map(Action.AskModel::new)
                 .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), failure.message()));
     }
 

@@ -178,7 +178,7 @@ final class LocalDriver implements Driver {
         return List.of(new RunEvent.Ended(run.now(), outcome));
     }
 
-    /** Records the events, and gives those that follow from them: what others drew, and which limits draw near. */
+    /** Records the events, and gives those that follow from them: what others drew, what was billed beyond what was set aside, and which limits draw near. */
     private static List<RunEvent> booked(List<RunEvent> events, Run run) {
         run.record(events);
         List<RunEvent> following = new ArrayList<>();
@@ -188,6 +188,10 @@ final class LocalDriver implements Driver {
                 .beyond(run.state().spend().withTime(Duration.ZERO));
         if (!drawn.equals(Spend.NONE)) {
             following.add(new RunEvent.Drawn(run.now(), drawn));
+        }
+        Spend overdrawn = run.budget().takeOverdrawn();
+        if (!overdrawn.equals(Spend.NONE)) {
+            following.add(new RunEvent.Overdrawn(run.now(), overdrawn));
         }
         for (BudgetTracker.Warning warning : run.budget().warnings()) {
             following.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));

@@ -15,7 +15,6 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -69,9 +68,14 @@ final class ModelCaller {
         boolean extendsKnown = known > 0
                 && messages.size() >= known
                 && messages.subList(0, known).equals(state.messages().subList(0, known));
-        return extendsKnown
-                ? state.knownTokens() + InputBound.of(messages.subList(known, messages.size()), model.spec())
-                : InputBound.of(request, model.spec());
+        if (!extendsKnown) {
+            return InputBound.of(request, model.spec());
+        }
+        // Counted as output, the model's own message came without the template that it gets as input.
+        int parts = messages.get(known - 1).content().size();
+        return state.knownTokens()
+                + (1L + parts) * model.spec().messageOverhead()
+                + InputBound.of(messages.subList(known, messages.size()), model.spec());
     }
 
     private List<RunEvent> send(ModelRequest request, long input, Reservation.Granted granted, Run run)
@@ -79,7 +83,7 @@ final class ModelCaller {
         Spend worstCase = granted.worstCase();
         ModelSpec spec = model.spec();
         int maxOutput = (int) (worstCase.tokens() - input);
-        int turn = (int) (run.state().spend().turns() + worstCase.turns());
+        int turn = run.state().turns() + (int) worstCase.turns();
         Spend charged = worstCase;
         Optional<Duration> timeLeft = run.budget().room().time();
         Deadline deadline = Deadline.in(timeLeft);
@@ -89,7 +93,7 @@ final class ModelCaller {
             timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
             ModelResponse response = model.generate(capped.build(), run::delta);
             charged = ModelCost.of((int) worstCase.turns(), response, spec).orElse(worstCase);
-            return replied(response, charged, worstCase, run);
+            return replied(response, charged, run);
         } catch (ModelException e) {
             charged = ModelCost.of(e, worstCase);
             return List.of(failed(e, charged, run));
@@ -107,20 +111,14 @@ final class ModelCaller {
         }
     }
 
-    private static List<RunEvent> replied(ModelResponse response, Spend charged, Spend worstCase, Run run) {
-        List<RunEvent> events = new ArrayList<>();
-        events.add(new RunEvent.ModelReplied(
+    private static List<RunEvent> replied(ModelResponse response, Spend charged, Run run) {
+        return List.of(new RunEvent.ModelReplied(
                 run.now(),
                 UniqueCallIds.in(response.message(), run.state()),
                 response.finishReason(),
                 response.usage(),
                 charged,
                 response.details()));
-        Spend beyond = charged.beyond(worstCase);
-        if (!beyond.equals(Spend.NONE)) {
-            events.add(new RunEvent.Overdrawn(run.now(), beyond));
-        }
-        return events;
     }
 
     private static RunEvent failed(ModelException e, Spend charged, Run run) {

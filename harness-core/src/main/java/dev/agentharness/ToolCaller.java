@@ -190,7 +190,11 @@ final class ToolCaller {
                                 + (own ? "." : ": the run's time is up."));
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
-                log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
+                if (isAboutTheCall(cause)) {
+                    log.debug("a call of {} in run {} was refused: {}", call.name(), run.id(), cause.getMessage());
+                } else {
+                    log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
+                }
                 return failed(run, call, words(cause));
             } catch (RuntimeException e) {
                 log.warn("tool {} gave no usable output in run {}", call.name(), run.id(), e);
@@ -198,9 +202,18 @@ final class ToolCaller {
             }
         }
 
+        /** What such an exception says is meant to be read; of others the type says the most. */
         private static String words(Throwable cause) {
+            String type = cause.getClass().getSimpleName();
             String message = cause.getMessage();
-            return cause.getClass().getSimpleName() + (message == null || message.isBlank() ? "" : ": " + message);
+            if (message == null || message.isBlank()) {
+                return type;
+            }
+            return isAboutTheCall(cause) ? message : type + ": " + message;
+        }
+
+        private static boolean isAboutTheCall(Throwable cause) {
+            return cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
         }
 
         /** Interrupts the tool if it still runs. */

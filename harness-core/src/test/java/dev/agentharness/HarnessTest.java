@@ -428,7 +428,7 @@ class HarnessTest {
 
         @Test
         void stalled_when_the_model_says_nothing_again_and_again() {
-            RunResult result = harness(says(""), says(" "), says("")).build().run("x");
+            RunResult result = harness(says(""), says(" ")).build().run("x");
 
             assertThat(result.outcome())
                     .isInstanceOfSatisfying(
@@ -502,9 +502,7 @@ class HarnessTest {
 
         @Test
         void insists_on_submit_and_then_stalls() {
-            RunResult result = harness(says("It is 7."), says("7!"), says("Seven."))
-                    .build()
-                    .run(task);
+            RunResult result = harness(says("It is 7."), says("Seven.")).build().run(task);
 
             assertThat(result.outcome())
                     .isInstanceOfSatisfying(
@@ -563,6 +561,32 @@ class HarnessTest {
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
                             failed -> assertThat(failed.failure().kind()).isEqualTo("model.overloaded"));
+        }
+
+        @Test
+        void gives_up_in_the_end_even_if_its_policy_never_does() {
+            ModelClient busy = new ModelClient() {
+                @Override
+                public ModelSpec spec() {
+                    return ModelSpec.builder("test", "busy").build();
+                }
+
+                @Override
+                public ModelResponse generate(ModelRequest request, ModelListener listener) {
+                    throw new ModelException(ModelException.Kind.OVERLOADED, "busy", null);
+                }
+            };
+
+            RunResult result = Harness.builder()
+                    .model(busy)
+                    .recovery((failure, failures) -> Optional.of(Backoff.NONE))
+                    .budget(Budget.of(Limit.tokens(100_000)))
+                    .listener(recorder)
+                    .build()
+                    .run("x");
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(recorder.events(RunEvent.ModelFailed.class)).hasSize(25);
         }
 
         @Test
@@ -705,6 +729,7 @@ class HarnessTest {
             assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("Found.");
             assertThat(result.spend().turns()).isEqualTo(3);
             assertThat(result.state().drawn().turns()).isEqualTo(2);
+            assertThat(result.state().turns()).isEqualTo(1);
             assertThat(result.state().drawn().toolCalls()).isEqualTo(1);
         }
 

@@ -3,6 +3,7 @@ package dev.agentharness.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,6 +64,24 @@ class SmallExamplesTest {
         assertThat(result.transcript().get(4).toolResults().get(0).text())
                 .startsWith("Ordered 100 of M4 screw under ")
                 .contains(result.runId());
+    }
+
+    @Test
+    @DisplayName("show each of the eight endings once")
+    void eightEndings() {
+        List<RunResult> results = EightEndings.all();
+
+        long shown = results.stream()
+                .map(result -> result.outcome().getClass())
+                .distinct()
+                .count();
+        int all = Outcome.class.getPermittedSubclasses().length;
+        System.out.println("evidence: outcomes.shown = " + shown + " of " + all);
+        assertThat(shown).isEqualTo(all);
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.outcome().reason()).isNotBlank();
+            assertThat(result.transcript()).isNotEmpty();
+        });
     }
 
     private static HttpServer provider(Queue<String> answers, Queue<String> requests) throws IOException {

@@ -31,6 +31,7 @@ public final class BudgetTracker {
     private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
     private Spend spent;
     private Spend reserved = Spend.NONE;
+    private Spend overdrawn = Spend.NONE;
     private Instant lastLook;
     private int suspended;
 
@@ -160,12 +161,22 @@ public final class BudgetTracker {
         }
     }
 
+    /** By how much steps in this very scope took more than was set aside for them, since this was last asked. */
+    public Spend takeOverdrawn() {
+        synchronized (lock) {
+            Spend taken = overdrawn;
+            overdrawn = Spend.NONE;
+            return taken;
+        }
+    }
+
     void settle(Spend worstCase, Spend actual) {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 tracker.reserved = tracker.reserved.minus(worstCase);
                 tracker.spent = tracker.spent.plus(actual);
             }
+            overdrawn = overdrawn.plus(actual.beyond(worstCase));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The most tokens that a request can have: one for every UTF-8 byte of its texts, and the model's
- * {@linkplain ModelSpec#messageOverhead() overhead} for each message, part, tool and block of instructions.
+ * {@linkplain ModelSpec#messageOverhead() overhead} for each message, part and tool, and the one for the request.
  *
  * <p>Sound, because the tokenizers in use cover every byte by at least one token of its own at worst and never make more
  * tokens than bytes; what a provider's template adds around a text is what the overhead is declared for. For the part of

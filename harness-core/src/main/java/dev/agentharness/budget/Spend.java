@@ -58,7 +58,7 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
                 Math.max(0, turns - bound.turns),
                 Math.max(0, toolCalls - bound.toolCalls),
                 Math.max(0, tokens - bound.tokens),
-                dollars.subtract(bound.dollars).max(BigDecimal.ZERO),
+                dollars.compareTo(bound.dollars) > 0 ? dollars.subtract(bound.dollars) : BigDecimal.ZERO,
                 time.compareTo(bound.time) > 0 ? time.minus(bound.time) : Duration.ZERO);
     }
 

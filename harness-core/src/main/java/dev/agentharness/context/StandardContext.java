@@ -35,9 +35,7 @@ final class StandardContext implements ContextBuilder {
         if (state.isBudgetWarned()) {
             lines.add(new Content.Text(
                     "[Budget used so far: " + used(state) + ". Bring the work to a close before a limit ends it.]"));
-        } else if (budgetLineEvery > 0
-                && state.spend().turns() > 0
-                && state.spend().turns() % budgetLineEvery == 0) {
+        } else if (budgetLineEvery > 0 && state.turns() > 0 && state.turns() % budgetLineEvery == 0) {
             lines.add(new Content.Text("[Budget used so far: " + used(state) + ".]"));
         }
         return lines.isEmpty() ? state.messages() : behind(state.messages(), lines);

@@ -13,6 +13,9 @@ public sealed interface Outcome {
     /** A stable word for logs, metrics and programs. */
     String code();
 
+    /** Why it ended so, in a sentence for people. */
+    String reason();
+
     /** The exit code for a program whose one job the run was: 0 for success, and another for each other way to end. */
     int exitCode();
 
@@ -41,6 +44,13 @@ public sealed interface Outcome {
         @Override
         public String code() {
             return "completed";
+        }
+
+        @Override
+        public String reason() {
+            return verification.feedback().isEmpty()
+                    ? "the task is done"
+                    : "the task is done: " + verification.feedback();
         }
 
         @Override
@@ -107,6 +117,11 @@ public sealed interface Outcome {
         }
 
         @Override
+        public String reason() {
+            return "the next step does not fit into the limit of " + limit + " of the " + scope;
+        }
+
+        @Override
         public int exitCode() {
             return 12;
         }
@@ -129,6 +144,11 @@ public sealed interface Outcome {
         }
 
         @Override
+        public String reason() {
+            return "the work went round in circles: " + evidence;
+        }
+
+        @Override
         public int exitCode() {
             return 13;
         }
@@ -143,6 +163,11 @@ public sealed interface Outcome {
         @Override
         public String code() {
             return "escalated";
+        }
+
+        @Override
+        public String reason() {
+            return request.question();
         }
 
         @Override
@@ -168,6 +193,11 @@ public sealed interface Outcome {
         }
 
         @Override
+        public String reason() {
+            return failure.message();
+        }
+
+        @Override
         public int exitCode() {
             return 15;
         }
@@ -183,6 +213,11 @@ public sealed interface Outcome {
         @Override
         public String code() {
             return "cancelled";
+        }
+
+        @Override
+        public String reason() {
+            return "it was cancelled";
         }
 
         @Override

@@ -187,7 +187,7 @@ public final class RunState {
             knownMessages = messages.size();
         }
         List<ToolCall> calls = reply.message().toolCalls();
-        turn = Turn.of((int) spend.turns(), calls);
+        turn = Turn.of(turns(), calls);
         if (!calls.isEmpty()) {
             nudges = 0;
         }
@@ -437,6 +437,11 @@ public final class RunState {
     /** What the run took so far, with all that draws on its ledger. */
     public Spend spend() {
         return spend;
+    }
+
+    /** How many messages of its own model the run has had, the closing one apart. */
+    public int turns() {
+        return (int) (spend.turns() - drawn.turns());
     }
 
     /** The part of the {@linkplain #spend() spend} that sub-agents, judges and tools took. */

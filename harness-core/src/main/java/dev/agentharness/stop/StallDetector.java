@@ -2,6 +2,7 @@ package dev.agentharness.stop;
 
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.RunState;
@@ -65,17 +66,20 @@ final class StallDetector {
         return true;
     }
 
+    /** One error again and again, or two that take turns. */
     private static Optional<String> sameError(List<Turn> turns) {
-        List<Turn> newest = newest(turns, SAME_ERROR);
-        if (newest.size() < SAME_ERROR) {
-            return Optional.empty();
+        for (int kinds = 1; kinds <= 2; kinds++) {
+            List<List<String>> newest = newest(turns, kinds * SAME_ERROR).stream()
+                    .map(StallDetector::errors)
+                    .toList();
+            List<List<String>> distinct = newest.stream().distinct().toList();
+            if (newest.size() == kinds * SAME_ERROR && distinct.size() <= kinds && !distinct.contains(List.of())) {
+                return Optional.of("the same " + (kinds == 1 ? "error" : "two errors") + " came " + newest.size()
+                        + " turns in a row: "
+                        + brief(newest.get(newest.size() - 1).get(0)));
+            }
         }
-        List<String> errors = errors(newest.get(0));
-        boolean same = !errors.isEmpty()
-                && newest.stream().allMatch(turn -> errors(turn).equals(errors));
-        return same
-                ? Optional.of("the same error came " + SAME_ERROR + " turns in a row: " + brief(errors.get(0)))
-                : Optional.empty();
+        return Optional.empty();
     }
 
     /** The tool and text of each result, if all of them are errors. */
@@ -104,17 +108,24 @@ final class StallDetector {
     }
 
     private static boolean isSame(Turn one, Turn other) {
-        return calls(one).equals(calls(other)) && results(one).equals(results(other));
+        return steps(one).equals(steps(other));
     }
 
-    private static List<String> calls(Turn turn) {
+    /** What was called and what came of it; neither the order of calls made at once nor the spelling of JSON counts. */
+    private static List<String> steps(Turn turn) {
         return turn.calls().stream()
-                .map(call -> call.name() + " " + call.arguments())
+                .map(call -> call.name() + " " + canonical(call.arguments()) + " "
+                        + turn.result(call.id()).orElseThrow().text())
+                .sorted()
                 .toList();
     }
 
-    private static List<String> results(Turn turn) {
-        return turn.results().stream().map(ToolResult::text).toList();
+    private static String canonical(String arguments) {
+        try {
+            return ToolInput.parse(arguments).canonical();
+        } catch (IllegalArgumentException e) {
+            return arguments;
+        }
     }
 
     private static String describe(List<Turn> turns) {

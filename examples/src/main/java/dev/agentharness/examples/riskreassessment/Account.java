@@ -5,7 +5,6 @@ import dev.agentharness.budget.Meter;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
-import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +30,7 @@ final class Account {
         out.println();
         result.output(RiskReassessment.RISK_VIEW).ifPresentOrElse(view -> print(view, out), () -> printSoFar(out));
         out.println();
-        line("outcome", result.outcome().code() + why(result.outcome()), out);
+        line("outcome", result.outcome().code() + ": " + result.outcome().reason(), out);
         for (Meter meter : Meter.values()) {
             line(meter.unit(), spend(meter), out);
         }
@@ -92,24 +91,6 @@ final class Account {
         int decimals = meter == Meter.DOLLARS ? 4 : meter == Meter.TIME ? 1 : 0;
         return result.spend().of(meter).setScale(decimals, RoundingMode.HALF_UP).toPlainString()
                 + limit.map(most -> " of " + most.amount().toPlainString()).orElse(", no limit");
-    }
-
-    private static String why(Outcome outcome) {
-        String reason = "";
-        if (outcome instanceof Outcome.Blocked blocked) {
-            reason = blocked.reason();
-        } else if (outcome instanceof Outcome.PolicyViolated violated) {
-            reason = violated.tool() + ", " + violated.reason();
-        } else if (outcome instanceof Outcome.BudgetExhausted exhausted) {
-            reason = "the next step does not fit into " + exhausted.limit();
-        } else if (outcome instanceof Outcome.Stalled stalled) {
-            reason = stalled.evidence();
-        } else if (outcome instanceof Outcome.Escalated escalated) {
-            reason = escalated.request().question();
-        } else if (outcome instanceof Outcome.Failed failed) {
-            reason = failed.failure().message();
-        }
-        return reason.isEmpty() ? "" : ": " + reason;
     }
 
     private static void line(String name, String value, PrintStream out) {

@@ -13,6 +13,7 @@ import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.Price;
 import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
 import java.util.ArrayList;
@@ -39,7 +40,10 @@ final class RuleBasedAnalyst implements ModelClient {
 
     @Override
     public ModelResponse generate(ModelRequest request, ModelListener listener) {
-        Message message = Message.assistant(next(CaseFile.of(request.messages())));
+        CaseFile file = CaseFile.of(request.messages());
+        boolean mayCall =
+                request.toolChoice() != ToolChoice.NONE && !request.tools().isEmpty();
+        Message message = Message.assistant(mayCall ? next(file) : List.of(new Content.Text(soFar(file))));
         long output = tokens(message.content().toString());
         if (output > request.maxOutputTokens()) {
             Message cutOff = Message.assistant(List.of());
@@ -48,7 +52,7 @@ final class RuleBasedAnalyst implements ModelClient {
         if (!message.text().isEmpty()) {
             listener.onText(message.text());
         }
-        return ModelResponse.of(message, FinishReason.TOOL_CALLS, usage(request, output));
+        return ModelResponse.of(message, mayCall ? FinishReason.TOOL_CALLS : FinishReason.STOP, usage(request, output));
     }
 
     private static List<Content> next(CaseFile file) {
@@ -60,13 +64,13 @@ final class RuleBasedAnalyst implements ModelClient {
             return calls(file, "give_up", Map.of("reason", "the documents are not about " + file.vendor()));
         }
         if (!file.missing().isEmpty()) {
-            return escalates(file, findings, "missing critical input: " + String.join("; ", file.missing()));
+            return escalates(file, "missing critical input: " + String.join("; ", file.missing()));
         }
         if (file.failure(VendorTools.WRITE_DRAFT).isPresent()) {
-            return escalates(file, findings, "the report could not be written");
+            return escalates(file, "the report could not be written");
         }
         if (file.failure("submit").isPresent()) {
-            return escalates(file, findings, "the risk view was refused");
+            return escalates(file, "the risk view was refused");
         }
         RiskView view = RiskRules.view(findings);
         return file.isDrafted()
@@ -86,9 +90,13 @@ final class RuleBasedAnalyst implements ModelClient {
         return calls;
     }
 
-    private static List<Content> escalates(CaseFile file, List<Finding> findings, String question) {
-        String soFar = findings.isEmpty() ? "No findings so far." : "Findings so far:\n" + lines(findings);
-        return List.of(new Content.Text(soFar), call(file.calls() + 1, "escalate", Map.of("question", question)));
+    private static List<Content> escalates(CaseFile file, String question) {
+        return List.of(new Content.Text(soFar(file)), call(file.calls() + 1, "escalate", Map.of("question", question)));
+    }
+
+    private static String soFar(CaseFile file) {
+        List<Finding> findings = RiskRules.findings(file);
+        return findings.isEmpty() ? "No findings so far." : "Findings so far:\n" + lines(findings);
     }
 
     private static List<Content> calls(CaseFile file, String tool, Object arguments) {

@@ -107,7 +107,8 @@ class BadInputTest {
         MainJob job = MainJob.run(Map.of(), "--tokens", "500", "--workdir", directory.toString());
 
         assertThat(job.exitCode()).isEqualTo(12);
-        assertThat(job.line("outcome")).isEqualTo("budget_exhausted: the next step does not fit into 500 tokens");
+        assertThat(job.line("outcome"))
+                .isEqualTo("budget_exhausted: the next step does not fit into the limit of 500 tokens of the run");
         assertThat(job.line("tokens")).isEqualTo("0 of 500");
         assertThat(job.out()).contains("Gathered so far: nothing");
     }
@@ -115,10 +116,11 @@ class BadInputTest {
     @Test
     @DisplayName("ends for want of budget half way, and delivers what it has")
     void halfWay() {
-        MainJob job = MainJob.run(Map.of(), "--tokens", "3200", "--workdir", directory.toString());
+        MainJob job = MainJob.run(Map.of(), "--tokens", "4200", "--workdir", directory.toString());
 
         assertThat(job.exitCode()).isEqualTo(12);
         assertThat(job.out()).contains("Gathered so far:", "\n  query_news {\"vendor\":\"Northgate Hosting\"}\n");
+        assertThat(job.out()).as("the answer of the closing turn").contains("Findings so far:\n- ");
         assertThat(Path.of(job.line("report"))).isNotEmptyFile();
     }
 

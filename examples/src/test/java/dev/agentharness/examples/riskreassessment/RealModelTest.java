@@ -37,7 +37,7 @@ class RealModelTest {
 
             MainJob job = MainJob.run(environment, "--workdir", directory.toString(), "--price", "3,15");
 
-            assertThat(job.line("outcome")).isEqualTo("completed");
+            assertThat(job.line("outcome")).isEqualTo("completed: the task is done");
             assertThat(job.score()).isEqualTo(30);
             assertThat(job.out()).contains("there is no document '../../etc/passwd'", "'score' must be from 0 to 100");
             assertThat(job.line("dollars")).isEqualTo("0.0144 of 10");

@@ -31,7 +31,7 @@ class RiskReassessmentTest {
         System.out.println("evidence: main-job.seconds = " + String.format(Locale.ROOT, "%.2f", seconds));
         assertThat(job.err()).isEmpty();
         assertThat(job.exitCode()).isZero();
-        assertThat(job.line("outcome")).isEqualTo("completed");
+        assertThat(job.line("outcome")).isEqualTo("completed: the task is done");
         assertThat(job.score()).isEqualTo(45);
         assertThat(job.out())
                 .contains("a rule-based stand-in plays the model", "Northgate Hosting sued by two customers");
@@ -76,7 +76,7 @@ class RiskReassessmentTest {
 
         MainJob job = MainJob.over(documents, directory);
 
-        assertThat(job.line("outcome")).isEqualTo("completed");
+        assertThat(job.line("outcome")).isEqualTo("completed: the task is done");
         assertThat(job.out()).contains("The news could not be had", "status 500");
     }
 
