@@ -47,6 +47,7 @@ public final class Harness {
     private final ModelClient model;
     private final ToolRegistry tools;
     private final Budget budget;
+    private final Optional<BudgetTracker> above;
     private final PermissionPolicy permission;
     private final Runs runs;
     private final Supplier<String> ids;
@@ -55,6 +56,7 @@ public final class Harness {
         this.model = model;
         this.tools = builder.registry == null ? ToolRegistry.of(builder.tools) : builder.registry;
         this.budget = builder.budget;
+        this.above = Optional.ofNullable(builder.above);
         this.permission = builder.permission;
         for (ToolSpec spec : tools.specs()) {
             if (ControlTools.RESERVED.contains(spec.name())) {
@@ -63,6 +65,7 @@ public final class Harness {
             }
         }
         checkPriced(budget);
+        above.ifPresent(tracker -> checkPriced(tracker.budget()));
         Driver driver = new LocalDriver(
                 new ModelCaller(model, builder.context),
                 new ToolCaller(permission, Threads.forTools()),
@@ -104,7 +107,7 @@ public final class Harness {
      */
     public RunResult run(Task task) {
         Budget limits = limits(task);
-        return runs.start(ids.get(), task, List.of(), limits, BudgetTracker.root("run", limits, runs.clock()));
+        return runs.start(ids.get(), task, List.of(), limits, scope("run", limits));
     }
 
     /**
@@ -117,14 +120,14 @@ public final class Harness {
      * @throws IllegalStateException if the run is being driven now, or ended in a way that cannot be gone on from
      */
     public RunResult resume(String runId, Verdict... verdicts) {
-        return runs.resume(runId, Optional.empty(), List.of(verdicts), budget);
+        return runs.resume(runId, Optional.empty(), List.of(verdicts), budget, above);
     }
 
     /**
      * As {@link #resume(String, Verdict...)}, in a process that knows the task: its output type and its check hold again.
      */
     public RunResult resume(String runId, Task task, Verdict... verdicts) {
-        return runs.resume(runId, Optional.of(task), List.of(verdicts), budget);
+        return runs.resume(runId, Optional.of(task), List.of(verdicts), budget, above);
     }
 
     /**
@@ -135,7 +138,7 @@ public final class Harness {
      */
     public Session session(Budget sessionBudget) {
         checkPriced(sessionBudget);
-        return new Session(this, BudgetTracker.root("session", sessionBudget, runs.clock()));
+        return new Session(this, scope("session", sessionBudget));
     }
 
     /**
@@ -181,6 +184,11 @@ public final class Harness {
                 ids.get(), task, session.transcript(), limits, session.budget().child("run", limits));
     }
 
+    private BudgetTracker scope(String name, Budget limits) {
+        return above.map(tracker -> tracker.child(name, limits))
+                .orElseGet(() -> BudgetTracker.root(name, limits, runs.clock()));
+    }
+
     private Budget limits(Task task) {
         task.budget().ifPresent(this::checkPriced);
         return task.budget().orElse(budget);
@@ -208,6 +216,7 @@ public final class Harness {
         private final List<Tool> tools = new ArrayList<>();
         private @Nullable ToolRegistry registry;
         private Budget budget = Budget.standard();
+        private @Nullable BudgetTracker above;
         private PermissionPolicy permission = PermissionPolicy.askUnlessReadOnly();
         private Approver approver = Approver.nobody();
         private StopCondition stopWhen = StopCondition.never();
@@ -250,6 +259,15 @@ public final class Harness {
         /** The limits of one run; {@link Budget#standard()} unless told. */
         public Builder budget(Budget budget) {
             this.budget = Objects.requireNonNull(budget, "budget");
+            return this;
+        }
+
+        /**
+         * A scope above all runs and sessions, such as that of a process or a tenant: they draw on it besides their own
+         * limits. Several harnesses can share one. See {@link BudgetTracker#root}.
+         */
+        public Builder within(BudgetTracker above) {
+            this.above = Objects.requireNonNull(above, "above");
             return this;
         }
 

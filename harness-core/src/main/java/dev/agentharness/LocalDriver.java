@@ -182,13 +182,7 @@ final class LocalDriver implements Driver {
     private static List<RunEvent> booked(List<RunEvent> events, Run run) {
         run.record(events);
         List<RunEvent> following = new ArrayList<>();
-        Spend drawn = run.budget()
-                .spent()
-                .withTime(Duration.ZERO)
-                .beyond(run.state().spend().withTime(Duration.ZERO));
-        if (!drawn.equals(Spend.NONE)) {
-            following.add(new RunEvent.Drawn(run.now(), drawn));
-        }
+        run.takeDrawn().forEach((scope, spend) -> following.add(new RunEvent.Drawn(run.now(), scope, spend)));
         Spend overdrawn = run.budget().takeOverdrawn();
         if (!overdrawn.equals(Spend.NONE)) {
             following.add(new RunEvent.Overdrawn(run.now(), overdrawn));

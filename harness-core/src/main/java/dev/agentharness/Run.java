@@ -13,9 +13,13 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.stop.CompletionCheck;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ final class Run implements AutoCloseable {
     private final ToolRegistry tools;
     private final BudgetTracker budget;
     private final Optional<CompletionCheck> check;
+    private final Map<String, Spend> seenBelow = new HashMap<>();
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
@@ -93,6 +98,28 @@ final class Run implements AutoCloseable {
         Optional<Reservation.Granted> held = heldBack;
         heldBack = Optional.empty();
         return held.map(slice -> slice.exchange(worstCase)).orElseGet(() -> budget.reserve(worstCase));
+    }
+
+    /**
+     * What others took from the run's ledger since this was last asked, by their scopes' names: the run's own name stands
+     * for tools that reserve on its own scope.
+     */
+    Map<String, Spend> takeDrawn() {
+        Map<String, Spend> drawn = new TreeMap<>();
+        Spend unaccounted =
+                budget.spent().withTime(Duration.ZERO).beyond(state.spend().withTime(Duration.ZERO));
+        for (Map.Entry<String, Spend> below : budget.spentByScope().entrySet()) {
+            Spend fresh = below.getValue().beyond(seenBelow.getOrDefault(below.getKey(), Spend.NONE));
+            if (!below.getKey().equals(budget.scope()) && !fresh.equals(Spend.NONE)) {
+                seenBelow.put(below.getKey(), below.getValue());
+                drawn.put(below.getKey(), fresh);
+                unaccounted = unaccounted.beyond(fresh);
+            }
+        }
+        if (!unaccounted.equals(Spend.NONE)) {
+            drawn.put(budget.scope(), unaccounted);
+        }
+        return drawn;
     }
 
     /** Gives back what was held back and not used. */

@@ -90,7 +90,12 @@ final class Runs {
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult resume(String runId, Optional<Task> task, List<Verdict> verdicts, Budget harnessLimits) {
+    RunResult resume(
+            String runId,
+            Optional<Task> task,
+            List<Verdict> verdicts,
+            Budget harnessLimits,
+            Optional<BudgetTracker> above) {
         try (Journal.Lease lease = journal.lease(runId)) {
             List<RunEvent> events = journal.read(runId);
             if (events.isEmpty()) {
@@ -106,7 +111,8 @@ final class Runs {
             }
             Budget limits =
                     state.outcome().orElse(null) instanceof Outcome.BudgetExhausted ? harnessLimits : state.budget();
-            BudgetTracker budget = BudgetTracker.resumed("run", limits, clock, state.spend());
+            BudgetTracker budget = above.map(tracker -> tracker.resumedChild("run", limits, state.spend()))
+                    .orElseGet(() -> BudgetTracker.resumed("run", limits, clock, state.spend()));
             List<RunEvent> first = new ArrayList<>();
             first.add(new RunEvent.Resumed(clock.instant(), limits, stamps));
             verdicts.forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));

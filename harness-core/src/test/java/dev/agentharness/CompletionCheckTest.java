@@ -109,6 +109,7 @@ class CompletionCheckTest {
 
         assertThat(result.outcome()).isEqualTo(new Outcome.Completed("7", Verification.SATISFIED));
         assertThat(result.transcript().get(2).text()).contains("8 is even.");
+        assertThat(result.spendByScope()).containsOnlyKeys("judge", "run");
         assertThat(judge.requests().get(0).messages().get(0).text())
                 .contains("It is a prime.")
                 .contains("8");

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
@@ -707,6 +708,20 @@ class HarnessTest {
         }
     }
 
+    @Test
+    void draws_on_the_budget_of_its_tenant() {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.turns(2)), java.time.Clock.systemUTC());
+        Harness first = harness(says("1"), says("2")).within(tenant).build();
+        Harness second = harness(says("never asked")).within(tenant).build();
+
+        first.run("x");
+        first.session(Budget.of(Limit.turns(5))).run("y");
+        RunResult refused = second.run("z");
+
+        assertThat(refused.outcome()).isEqualTo(new Outcome.BudgetExhausted("tenant", Limit.turns(2)));
+        assertThat(tenant.spentByScope()).containsOnlyKeys("run", "session");
+    }
+
     @Nested
     @DisplayName("as a tool of another")
     class SubAgents {
@@ -728,9 +743,11 @@ class HarnessTest {
             assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", Limit.turns(3)));
             assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("Found.");
             assertThat(result.spend().turns()).isEqualTo(3);
-            assertThat(result.state().drawn().turns()).isEqualTo(2);
             assertThat(result.state().turns()).isEqualTo(1);
-            assertThat(result.state().drawn().toolCalls()).isEqualTo(1);
+            assertThat(result.spendByScope()).containsOnlyKeys("research", "run");
+            assertThat(result.spendByScope().get("research").turns()).isEqualTo(2);
+            assertThat(result.spendByScope().get("research").toolCalls()).isEqualTo(1);
+            assertThat(result.spendByScope().get("run").turns()).isEqualTo(1);
         }
 
         @Test

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ public final class BudgetTracker {
     private final Clock clock;
     private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
     private Spend spent;
+    private final Map<String, Spend> byScope = new HashMap<>();
     private Spend reserved = Spend.NONE;
     private Spend overdrawn = Spend.NONE;
     private Instant lastLook;
@@ -58,6 +61,11 @@ public final class BudgetTracker {
     /** A scope within this one. Its time starts now. */
     public BudgetTracker child(String scope, Budget share) {
         return new BudgetTracker(scope, share, this, clock, Spend.NONE);
+    }
+
+    /** As {@link #resumed}, within this scope; what was taken before is not booked here again. */
+    public BudgetTracker resumedChild(String scope, Budget share, Spend before) {
+        return new BudgetTracker(scope, share, this, clock, before);
     }
 
     public String scope() {
@@ -170,11 +178,21 @@ public final class BudgetTracker {
         }
     }
 
+    /** What was taken in this scope, by the names of the scopes right below it, and under its own for its own steps. */
+    public Map<String, Spend> spentByScope() {
+        synchronized (lock) {
+            return Map.copyOf(byScope);
+        }
+    }
+
     void settle(Spend worstCase, Spend actual) {
         synchronized (lock) {
+            String from = scope;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 tracker.reserved = tracker.reserved.minus(worstCase);
                 tracker.spent = tracker.spent.plus(actual);
+                tracker.byScope.merge(from, actual, Spend::plus);
+                from = tracker.scope;
             }
             overdrawn = overdrawn.plus(actual.beyond(worstCase));
         }

@@ -151,7 +151,7 @@ public sealed interface RunEvent {
     record CallDecided(Instant at, String callId, Decision decision) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.turn = next.openTurn().decided(callId, decision));
+            return state.after(this, next -> next.change(turn -> turn.decided(callId, decision)));
         }
     }
 
@@ -171,7 +171,7 @@ public sealed interface RunEvent {
     record PersonAnswered(Instant at, Verdict verdict) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.turn = next.openTurn().answered(verdict));
+            return state.after(this, next -> next.change(turn -> turn.answered(verdict)));
         }
     }
 
@@ -180,7 +180,7 @@ public sealed interface RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
-                next.turn = next.openTurn().started(callId);
+                next.change(turn -> turn.started(callId));
                 next.spend = next.spend.plus(Spend.toolCall());
             });
         }
@@ -202,14 +202,15 @@ public sealed interface RunEvent {
         }
     }
 
-    /** Others drew on the run's ledger: sub-agents, judges, tools that ask a model themselves. */
-    record Drawn(Instant at, Spend spend) implements RunEvent {
+    /**
+     * Others drew on the run's ledger.
+     *
+     * @param scope who: a sub-agent's name, {@code judge}, or the run itself for tools that reserve on its own scope
+     */
+    record Drawn(Instant at, String scope, Spend spend) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                next.spend = next.spend.plus(spend);
-                next.drawn = next.drawn.plus(spend);
-            });
+            return state.after(this, next -> next.drew(this));
         }
     }
 
@@ -247,7 +248,7 @@ public sealed interface RunEvent {
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
                 next.nudges++;
-                next.messages = next.messages.plus(Message.user(text));
+                next.tell(text);
             });
         }
     }
@@ -275,7 +276,7 @@ public sealed interface RunEvent {
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
                 next.closing = true;
-                next.messages = next.messages.plus(Message.user(text));
+                next.tell(text);
             });
         }
     }

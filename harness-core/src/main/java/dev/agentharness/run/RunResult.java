@@ -5,8 +5,10 @@ import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a run delivers, however it ended.
@@ -50,6 +52,14 @@ public record RunResult(String runId, Outcome outcome, Partial partial, Spend sp
     /** The answer if the task was completed, else the answer so far. */
     public String answer() {
         return outcome instanceof Outcome.Completed completed ? completed.answer() : partial.answer();
+    }
+
+    /** What the run took by the scope that took it: under {@code run} its own steps, and whoever drew on its ledger. */
+    public Map<String, Spend> spendByScope() {
+        Map<String, Spend> byScope = new TreeMap<>(state.drawn());
+        Spend others = state.drawn().values().stream().reduce(Spend.NONE, Spend::plus);
+        byScope.merge("run", spend.minus(others), Spend::plus);
+        return byScope;
     }
 
     /** What the run's tools made that outlives it, in order. */

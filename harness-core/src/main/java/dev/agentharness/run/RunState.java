@@ -4,7 +4,6 @@ import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
-import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
@@ -12,7 +11,6 @@ import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunState {
 
-    private static final Turn NO_TURN = Turn.of(0, List.of());
-
     // Written only on a fresh copy, before anybody else has seen it.
     private String runId = "";
-    private String instructions = "";
-    private List<ToolSpec> tools = List.of();
-    private boolean typed;
-    private boolean checked;
-    private int taskAt;
-    private Instant startedAt = Instant.EPOCH;
+    private RunEvent.@Nullable Started started;
     private Instant lastAt = Instant.EPOCH;
     private int events;
-    private Appended<Turn> finishedTurns = Appended.copyOf(List.of());
     private RunEvent.@Nullable ModelReplied lastReply;
     private Appended<RunEvent.Reflected> reflections = Appended.copyOf(List.of());
     private int reflectedTurn;
@@ -53,14 +44,11 @@ public final class RunState {
     private Set<String> withdrawn = Set.of();
     private Appended<Artefact> artefacts = Appended.copyOf(List.of());
     private Usage usage = Usage.NONE;
-    private long knownTokens;
-    private int knownMessages;
-    Budget budget = Budget.standard();
     private Stamps stamps = new Stamps("", "", "", "", "");
-    Appended<Message> messages = Appended.copyOf(List.of());
-    Turn turn = NO_TURN;
+    private Map<String, Spend> drawn = Map.of();
+    private Conversation conversation = Conversation.of(List.of(), Message.user(""));
+    Budget budget = Budget.standard();
     Spend spend = Spend.NONE;
-    Spend drawn = Spend.NONE;
     RunEvent.@Nullable ModelFailed lastFailure;
     int failures;
     int nudges;
@@ -76,15 +64,9 @@ public final class RunState {
 
     private RunState(RunState before) {
         runId = before.runId;
-        instructions = before.instructions;
-        tools = before.tools;
-        typed = before.typed;
-        checked = before.checked;
-        taskAt = before.taskAt;
-        startedAt = before.startedAt;
+        started = before.started;
         lastAt = before.lastAt;
         events = before.events;
-        finishedTurns = before.finishedTurns;
         lastReply = before.lastReply;
         reflections = before.reflections;
         reflectedTurn = before.reflectedTurn;
@@ -94,16 +76,13 @@ public final class RunState {
         plan = before.plan;
         toolFailures = before.toolFailures;
         withdrawn = before.withdrawn;
-        usage = before.usage;
-        knownTokens = before.knownTokens;
-        knownMessages = before.knownMessages;
-        budget = before.budget;
-        stamps = before.stamps;
-        messages = before.messages;
-        turn = before.turn;
-        spend = before.spend;
-        drawn = before.drawn;
         artefacts = before.artefacts;
+        usage = before.usage;
+        stamps = before.stamps;
+        drawn = before.drawn;
+        conversation = before.conversation;
+        budget = before.budget;
+        spend = before.spend;
         lastFailure = before.lastFailure;
         failures = before.failures;
         nudges = before.nudges;
@@ -138,23 +117,18 @@ public final class RunState {
         return state;
     }
 
-    RunState begun(RunEvent.Started started) {
+    RunState begun(RunEvent.Started event) {
         if (events > 0) {
             throw new IllegalStateException("run " + runId + " has begun already");
         }
         RunState next = new RunState();
-        next.runId = started.runId();
-        next.instructions = started.instructions();
-        next.tools = started.tools();
-        next.typed = started.typed();
-        next.checked = started.checked();
-        next.taskAt = started.history().size();
-        next.startedAt = started.at();
-        next.lastAt = started.at();
+        next.runId = event.runId();
+        next.started = event;
+        next.lastAt = event.at();
         next.events = 1;
-        next.budget = started.budget();
-        next.stamps = started.stamps();
-        next.messages = Appended.<Message>copyOf(started.history()).plus(started.task());
+        next.budget = event.budget();
+        next.stamps = event.stamps();
+        next.conversation = Conversation.of(event.history(), event.task());
         return next;
     }
 
@@ -178,19 +152,20 @@ public final class RunState {
         verification = null;
         lastFailure = null;
         failures = 0;
-        messages = messages.plus(reply.message());
         spend = spend.plus(reply.charged());
-        if (reply.usage().isPresent()) {
-            Usage reported = reply.usage().get();
-            usage = usage.plus(reported);
-            knownTokens = reported.total();
-            knownMessages = messages.size();
-        }
-        List<ToolCall> calls = reply.message().toolCalls();
-        turn = Turn.of(turns(), calls);
-        if (!calls.isEmpty()) {
+        usage = reply.usage().map(usage::plus).orElse(usage);
+        conversation = conversation.replied(reply.message(), turns(), reply.usage());
+        if (!turn().isDone()) {
             nudges = 0;
         }
+    }
+
+    void tell(String text) {
+        conversation = conversation.told(text);
+    }
+
+    void change(UnaryOperator<Turn> change) {
+        conversation = conversation.with(change.apply(openTurn()));
     }
 
     void finished(RunEvent.CallFinished event) {
@@ -202,11 +177,14 @@ public final class RunState {
         before.calls().stream()
                 .filter(call -> call.id().equals(result.callId()) && before.isStarted(call.id()))
                 .forEach(call -> ran(call, result));
-        turn = before.finished(result);
-        if (turn.isDone()) {
-            messages = messages.plus(Message.results(turn.results()));
-            finishedTurns = finishedTurns.plus(turn);
-        }
+        conversation = conversation.with(before.finished(result));
+    }
+
+    void drew(RunEvent.Drawn event) {
+        spend = spend.plus(event.spend());
+        Map<String, Spend> byScope = new HashMap<>(drawn);
+        byScope.merge(event.scope(), event.spend(), Spend::plus);
+        drawn = Map.copyOf(byScope);
     }
 
     private void ran(ToolCall call, ToolResult result) {
@@ -230,10 +208,10 @@ public final class RunState {
         }
         reflections = reflections.plus(reflected);
         if (reflected.reflection() instanceof Reflection.Nudge nudge) {
-            messages = messages.plus(Message.user(nudge.text()));
+            tell(nudge.text());
         } else if (reflected.reflection() instanceof Reflection.Replan replan) {
             plan = null;
-            messages = messages.plus(Message.user(replan.text()));
+            tell(replan.text());
         }
     }
 
@@ -241,7 +219,7 @@ public final class RunState {
         verification = result;
         if (result.status() == Verification.Status.NEEDS_REVISION) {
             revisions++;
-            messages = messages.plus(Message.user("The answer is not accepted yet. " + result.feedback()));
+            tell("The answer is not accepted yet. " + result.feedback());
         }
     }
 
@@ -249,24 +227,29 @@ public final class RunState {
         Set<String> names = new HashSet<>(withdrawn);
         names.add(event.tool());
         withdrawn = Set.copyOf(names);
-        messages = messages.plus(Message.user(
-                "The tool '" + event.tool() + "' is withdrawn: " + event.reason() + ". Go on without it."));
+        tell("The tool '" + event.tool() + "' is withdrawn: " + event.reason() + ". Go on without it.");
     }
 
     /** Other rules may mean another prompt, so the provider's token count of the old one is no longer a bound. */
     void restamp(Stamps current) {
         if (!current.equals(stamps)) {
             stamps = current;
-            knownTokens = 0;
-            knownMessages = 0;
+            conversation = conversation.uncounted();
         }
     }
 
-    Turn openTurn() {
-        if (turn.isDone()) {
+    private Turn openTurn() {
+        if (turn().isDone()) {
             throw new IllegalStateException("run " + runId + " has no open calls");
         }
-        return turn;
+        return turn();
+    }
+
+    private RunEvent.Started started() {
+        if (started == null) {
+            throw new IllegalStateException("run " + runId + " has not begun");
+        }
+        return started;
     }
 
     public String runId() {
@@ -275,28 +258,28 @@ public final class RunState {
 
     /** The system prompt. */
     public String instructions() {
-        return instructions;
+        return started().instructions();
     }
 
     /** What the model is offered. */
     public List<ToolSpec> tools() {
-        return tools;
+        return started().tools();
     }
 
     public Optional<ToolSpec> tool(String name) {
-        return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+        return tools().stream().filter(tool -> tool.name().equals(name)).findFirst();
     }
 
     /** Whether the answer has to come through {@code submit}. */
     public boolean isTyped() {
-        return typed;
+        return started().typed();
     }
 
     /** What the model is offered now: the tools that were not withdrawn. */
     public List<ToolSpec> offered() {
         return withdrawn.isEmpty()
-                ? tools
-                : tools.stream()
+                ? tools()
+                : tools().stream()
                         .filter(tool -> !withdrawn.contains(tool.name()))
                         .toList();
     }
@@ -313,7 +296,7 @@ public final class RunState {
 
     /** Whether an answer is checked before it is believed. */
     public boolean isChecked() {
-        return checked;
+        return started().checked();
     }
 
     /** What the check said of the model's last message, if it was checked. */
@@ -351,39 +334,27 @@ public final class RunState {
      * {@link #transcript()} for one that providers accept.
      */
     public List<Message> messages() {
-        return Collections.unmodifiableList(messages);
+        return Collections.unmodifiableList(conversation.messages());
     }
 
     /** The conversation as a provider accepts it: each call that is still open is answered with the reason why. */
     public List<Message> transcript() {
-        if (turn.isDone()) {
-            return messages();
-        }
-        List<ToolResult> results = new ArrayList<>();
-        for (ToolCall call : turn.calls()) {
-            results.add(turn.result(call.id())
-                    .orElseGet(() -> ToolResult.error(
-                            call.id(),
-                            turn.isStarted(call.id())
-                                    ? "The run ended before the result was known; the call may have had its effect."
-                                    : "Not carried out: the run ended first.")));
-        }
-        return Collections.unmodifiableList(messages.plus(Message.results(results)));
+        return conversation.closed();
     }
 
     /** The message that states the task. */
     public Message task() {
-        return messages.get(taskAt);
+        return conversation.messages().get(conversation.taskAt());
     }
 
     /** What the model asked for last, and how far that is done; without calls before its first message. */
     public Turn turn() {
-        return turn;
+        return conversation.turn();
     }
 
     /** The turns whose calls all have results, in order. */
     public List<Turn> finishedTurns() {
-        return Collections.unmodifiableList(finishedTurns);
+        return Collections.unmodifiableList(conversation.finished());
     }
 
     public Optional<RunEvent.ModelReplied> lastReply() {
@@ -441,11 +412,12 @@ public final class RunState {
 
     /** How many messages of its own model the run has had, the closing one apart. */
     public int turns() {
-        return (int) (spend.turns() - drawn.turns());
+        return (int)
+                (spend.turns() - drawn.values().stream().mapToLong(Spend::turns).sum());
     }
 
-    /** The part of the {@linkplain #spend() spend} that sub-agents, judges and tools took. */
-    public Spend drawn() {
+    /** The part of the {@linkplain #spend() spend} that others took: sub-agents and judges, by their scopes' names. */
+    public Map<String, Spend> drawn() {
         return drawn;
     }
 
@@ -461,12 +433,12 @@ public final class RunState {
 
     /** The tokens that the provider counted up to and with its last answer; 0 if it has counted none. */
     public long knownTokens() {
-        return knownTokens;
+        return conversation.knownTokens();
     }
 
     /** How many of the {@linkplain #messages() messages} those tokens are for. */
     public int knownMessages() {
-        return knownMessages;
+        return conversation.knownMessages();
     }
 
     public Stamps stamps() {
@@ -474,7 +446,7 @@ public final class RunState {
     }
 
     public Instant startedAt() {
-        return startedAt;
+        return started().at();
     }
 
     /** How many events there were. */
@@ -484,13 +456,7 @@ public final class RunState {
 
     /** The model's last words on the task: its last message that has text, or an empty text. */
     public String answerSoFar() {
-        for (int i = messages.size() - 1; i > taskAt; i--) {
-            Message message = messages.get(i);
-            if (message.role() == Role.ASSISTANT && !message.text().isBlank()) {
-                return message.text();
-            }
-        }
-        return "";
+        return conversation.lastWords();
     }
 
     @Override

@@ -49,7 +49,8 @@ final class Judge {
                 .messages(List.of(Message.user(question)))
                 .maxOutputTokens(MAX_OUTPUT)
                 .build();
-        ModelResponse response = new BudgetedModel(model, budget).generate(request, ModelListener.none());
+        ModelResponse response = new BudgetedModel(model, budget.child("judge", budget.budget()))
+                .generate(request, ModelListener.none());
         return response.message().toolCalls().stream()
                 .findFirst()
                 .map(ToolCall::arguments)
