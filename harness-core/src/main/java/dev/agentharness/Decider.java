@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolSpec;
@@ -111,13 +112,16 @@ final class Decider {
             return failed(
                     "check.unsatisfied", state.verification().orElseThrow().feedback());
         }
-        Optional<Outcome> chosen = sentBack ? Optional.empty() : ControlTools.outcome(state.turn());
+        // What the model was told since the turn, an answer of a person or what to revise, has settled its control
+        // calls.
+        Optional<Outcome> chosen =
+                last(state).toolResults().isEmpty() ? Optional.empty() : ControlTools.outcome(state.turn());
         if (chosen.isPresent()) {
             return believe(chosen.get(), state);
         }
         if (state.limitReached().isPresent() && !isAnswered(state)) {
-            // Where the model has said nothing yet, there is nothing to bring to a close.
-            return state.lastReply().isPresent() && state.budget().closingShare() > 0
+            // Where the model has said nothing, or nothing since it was last asked to close, there is nothing to close.
+            return state.turns() > state.closedAtTurn() && state.budget().closingShare() > 0
                     ? new Action.CloseUp()
                     : new Action.End(exhausted(state));
         }
@@ -150,7 +154,11 @@ final class Decider {
 
     /** Whether the model spoke last, and so was neither answered by a tool nor nudged since. */
     private static boolean modelSpokeLast(RunState state) {
-        return state.messages().get(state.messages().size() - 1).role() == Role.ASSISTANT;
+        return last(state).role() == Role.ASSISTANT;
+    }
+
+    private static Message last(RunState state) {
+        return state.messages().get(state.messages().size() - 1);
     }
 
     private Action beforeNextTurn(RunState state) {

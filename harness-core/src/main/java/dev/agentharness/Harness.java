@@ -120,14 +120,24 @@ public final class Harness {
      * @throws IllegalStateException if the run is being driven now, or ended in a way that cannot be gone on from
      */
     public RunResult resume(String runId, Verdict... verdicts) {
-        return runs.resume(runId, Optional.empty(), List.of(verdicts), budget, above);
+        return runs.resume(new Resumption(runId, Optional.empty(), "", List.of(verdicts)), budget, above);
     }
 
     /**
      * As {@link #resume(String, Verdict...)}, in a process that knows the task: its output type and its check hold again.
      */
     public RunResult resume(String runId, Task task, Verdict... verdicts) {
-        return runs.resume(runId, Optional.of(task), List.of(verdicts), budget, above);
+        return runs.resume(new Resumption(runId, Optional.of(task), "", List.of(verdicts)), budget, above);
+    }
+
+    /**
+     * Goes on with a run in which the model asked a person something, with what the person says.
+     *
+     * @throws IllegalArgumentException if the journal has no such run, or it waits for verdicts and not for words
+     * @throws IllegalStateException as {@link #resume(String, Verdict...)}
+     */
+    public RunResult resume(String runId, String answer) {
+        return runs.resume(new Resumption(runId, Optional.empty(), answer, List.of()), budget, above);
     }
 
     /**

@@ -99,6 +99,9 @@ final class ModelCaller {
             return List.of(failed(e, charged, run));
         } catch (InterruptedException e) {
             if (!deadline.hasPassed()) {
+                // Cancelled in flight: the provider may bill it all the same, and the run must not forget that.
+                charged = new Spend(0, 0, worstCase.tokens(), worstCase.dollars(), Duration.ZERO);
+                run.record(new RunEvent.Drawn(run.now(), run.budget().scope(), charged));
                 throw e;
             }
             ModelException timeout = new ModelException(

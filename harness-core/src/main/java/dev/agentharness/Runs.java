@@ -6,7 +6,6 @@ import dev.agentharness.journal.Journal;
 import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
-import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
@@ -14,7 +13,6 @@ import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Stamps;
-import dev.agentharness.run.Verdict;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
@@ -90,19 +88,15 @@ final class Runs {
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult resume(
-            String runId,
-            Optional<Task> task,
-            List<Verdict> verdicts,
-            Budget harnessLimits,
-            Optional<BudgetTracker> above) {
+    RunResult resume(Resumption resumption, Budget harnessLimits, Optional<BudgetTracker> above) {
+        String runId = resumption.runId();
         try (Journal.Lease lease = journal.lease(runId)) {
             List<RunEvent> events = journal.read(runId);
             if (events.isEmpty()) {
                 throw new IllegalArgumentException("the journal has no run '" + runId + "'");
             }
             RunState state = RunState.replay(events);
-            verdicts.forEach(verdict -> checkWaiting(verdict, state));
+            resumption.checkFits(state);
             if (state.outcome().filter(outcome -> !outcome.isResumable()).isPresent()) {
                 return finished(state);
             }
@@ -114,18 +108,12 @@ final class Runs {
             BudgetTracker budget = above.map(tracker -> tracker.resumedChild("run", limits, state.spend()))
                     .orElseGet(() -> BudgetTracker.resumed("run", limits, clock, state.spend()));
             List<RunEvent> first = new ArrayList<>();
-            first.add(new RunEvent.Resumed(clock.instant(), limits, stamps));
-            verdicts.forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            first.add(new RunEvent.Resumed(clock.instant(), limits, stamps, resumption.message(state)));
+            resumption.verdicts().forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            Optional<Task> task = resumption.task();
+            ToolRegistry offered = offered(state, task);
             return drive(
-                    new Run(
-                            state,
-                            offered(state, task),
-                            budget,
-                            task.flatMap(Task::success),
-                            journal,
-                            listeners,
-                            clock),
-                    first);
+                    new Run(state, offered, budget, task.flatMap(Task::success), journal, listeners, clock), first);
         }
     }
 
@@ -144,14 +132,6 @@ final class Runs {
         }
         throw new IllegalStateException(
                 "run " + state.runId() + " cannot be gone on with: it ended as " + result.outcome());
-    }
-
-    private static void checkWaiting(Verdict verdict, RunState state) {
-        List<String> open = state.turn().open().stream().map(ToolCall::id).toList();
-        if (!open.contains(verdict.callId())) {
-            throw new IllegalArgumentException("no call '" + verdict.callId() + "' of run " + state.runId()
-                    + " waits for a verdict; waiting are " + open);
-        }
     }
 
     private ToolRegistry offered(RunState state, Optional<Task> task) {

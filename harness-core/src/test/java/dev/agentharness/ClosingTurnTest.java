@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelRequest;
@@ -143,6 +144,45 @@ class ClosingTurnTest {
 
         assertThat(second.answer()).isEmpty();
         assertThat(model.requests()).hasSize(1);
+    }
+
+    @Test
+    void does_not_come_again_when_the_run_is_resumed_under_the_same_limit() {
+        ScriptedModel model =
+                ScriptedModel.of(calls("echo", "{\"text\":\"1\"}"), says("As far as 1."), says("never asked"));
+        Harness harness = Harness.builder()
+                .model(model)
+                .tools(echo())
+                .budget(Budget.of(Limit.turns(1)))
+                .build();
+        RunResult first = harness.run("Count to ten.");
+
+        RunResult again = harness.resume(first.runId());
+
+        assertThat(again.outcome()).isEqualTo(first.outcome());
+        assertThat(again.answer()).isEqualTo("As far as 1.");
+        assertThat(model.requests()).hasSize(2);
+    }
+
+    @Test
+    void is_not_the_end_of_a_run_that_is_resumed_with_a_larger_budget() {
+        InMemoryJournal journal = new InMemoryJournal();
+        Harness.Builder harness = Harness.builder().tools(echo()).journal(journal);
+        RunResult first = harness.model(ScriptedModel.of(calls("echo", "{\"text\":\"1\"}"), says("As far as 1.")))
+                .budget(Budget.of(Limit.turns(1)))
+                .build()
+                .run("Count to ten.");
+        ScriptedModel model = ScriptedModel.of(calls("echo", "{\"text\":\"2\"}"), says("Ten."));
+
+        RunResult result =
+                harness.model(model).budget(Budget.of(Limit.turns(9))).build().resume(first.runId());
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.Completed("Ten."));
+        assertThat(result.spend().turns()).isEqualTo(3);
+        assertThat(model.requests().get(0).messages())
+                .last()
+                .extracting(Message::text)
+                .isEqualTo("There is budget again. Go on with the task.");
     }
 
     @Test

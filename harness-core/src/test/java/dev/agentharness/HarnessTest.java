@@ -641,6 +641,9 @@ class HarnessTest {
 
             assertThat(result[0].outcome()).isEqualTo(new Outcome.Cancelled());
             assertThat(interrupted[0]).isTrue();
+            assertThat(result[0].spend().tokens())
+                    .as("what the provider may bill for the call in flight")
+                    .isPositive();
         }
 
         @Test

@@ -13,6 +13,7 @@ import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Limit;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
+import dev.agentharness.model.Message;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.permission.PermissionPolicy;
@@ -186,6 +187,38 @@ class PermissionTest {
     }
 
     @Test
+    void lets_a_person_answer_what_the_model_asked() {
+        RunResult asking = harness(calls("escalate", "{\"question\":\"Which Bob?\"}"))
+                .build()
+                .run("Pay Bob.");
+
+        RunResult still = harness().build().resume(asking.runId());
+        ScriptedModel model = ScriptedModel.of(says("Thanks."));
+        RunResult result = Harness.builder()
+                .model(model)
+                .tools(echo(), pay)
+                .journal(journal)
+                .build()
+                .resume(asking.runId(), "Bob Ray.");
+
+        assertThat(still.outcome()).isEqualTo(asking.outcome());
+        assertThat(result.answer()).isEqualTo("Thanks.");
+        assertThat(model.requests().get(0).messages())
+                .last()
+                .extracting(Message::text)
+                .isEqualTo("Bob Ray.");
+    }
+
+    @Test
+    void refuses_words_where_verdicts_are_waited_for() {
+        RunResult waiting = harness(calls("pay", "{\"to\":\"Ann\"}")).build().run("x");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> harness().build().resume(waiting.runId(), "Yes, do."))
+                .withMessageContaining("[call-1]");
+    }
+
+    @Test
     void returns_the_result_of_a_run_that_has_completed() {
         RunResult done = harness(says("Done.")).build().run("x");
 
@@ -222,7 +255,8 @@ class PermissionTest {
         RunResult waiting = harness(calls("pay", "{\"to\":\"Ann\"}")).build().run("x");
         // The process dies after the call began: all that is left is the journal up to there.
         String runId = waiting.runId();
-        journal.append(runId, new RunEvent.Resumed(waiting.state().startedAt(), Budget.standard(), waiting.stamps()));
+        journal.append(
+                runId, new RunEvent.Resumed(waiting.state().startedAt(), Budget.standard(), waiting.stamps(), ""));
         journal.append(runId, new RunEvent.PersonAnswered(waiting.state().startedAt(), Verdict.allow("call-1")));
         journal.append(runId, new RunEvent.CallStarted(waiting.state().startedAt(), "call-1"));
 

@@ -65,15 +65,23 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A run that had ended, or whose process died, goes on. What lay between does not count as its time. */
-    record Resumed(Instant at, Budget budget, Stamps stamps) implements RunEvent {
+    /**
+     * A run that had ended, or whose process died, goes on. What lay between counts as its time only if the budget says so.
+     *
+     * @param message what the model is told about it; empty if nothing
+     */
+    record Resumed(Instant at, Budget budget, Stamps stamps, String message) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
+                if (!message.isEmpty()) {
+                    next.tell(message);
+                }
                 next.budget = budget;
                 next.restamp(stamps);
                 next.outcome = null;
                 next.limitReached = null;
+                next.budgetWarned = false;
                 next.closing = false;
                 next.lastFailure = null;
                 next.failures = 0;
@@ -276,6 +284,7 @@ public sealed interface RunEvent {
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
                 next.closing = true;
+                next.closedAtTurn = next.turns();
                 next.tell(text);
             });
         }

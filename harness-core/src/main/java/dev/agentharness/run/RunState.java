@@ -55,6 +55,7 @@ public final class RunState {
     boolean personAsked;
     boolean budgetWarned;
     boolean closing;
+    int closedAtTurn;
     RunEvent.@Nullable LimitReached limitReached;
 
     @Nullable
@@ -89,6 +90,7 @@ public final class RunState {
         personAsked = before.personAsked;
         budgetWarned = before.budgetWarned;
         closing = before.closing;
+        closedAtTurn = before.closedAtTurn;
         limitReached = before.limitReached;
         outcome = before.outcome;
     }
@@ -394,6 +396,11 @@ public final class RunState {
     /** Whether the model was asked for its best answer so far because the budget is used up. */
     public boolean isClosing() {
         return closing;
+    }
+
+    /** The turn after which the model was last asked so; 0 if it never was. */
+    public int closedAtTurn() {
+        return closedAtTurn;
     }
 
     /** How the run ended, if it has. */
