@@ -9,4 +9,8 @@ final class BadAnswer extends IOException {
     BadAnswer(String message) {
         super(message);
     }
+
+    BadAnswer(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -7,7 +7,7 @@ import okhttp3.HttpUrl;
 /**
  * Where a model is asked, and how.
  *
- * @param timeout how long one call may take unless its request says otherwise
+ * @param timeout how long one call may take, if its request does not allow less
  */
 record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeout, Duration connectTimeout) {
 

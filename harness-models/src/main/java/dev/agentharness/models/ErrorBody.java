@@ -13,17 +13,23 @@ import java.util.regex.Pattern;
  *
  * @param status the HTTP status, or what the body gives as one, or 0
  * @param type the provider's words for the kind of error, such as {@code overloaded_error}; may be empty
- * @param message the provider's explanation, one line of a few hundred characters at most; may be empty
+ * @param message the provider's explanation in one line; may be empty
  */
 record ErrorBody(int status, String type, String message) {
 
-    private static final int LONGEST = 400;
-    private static final Pattern TAGS = Pattern.compile("<(script|style)\\b.*?</\\1>|<[^>]*>", Pattern.DOTALL);
+    private static final int LONGEST = 16 << 10;
+    /** Looks at each character once, however the page was made. */
+    private static final Pattern TAGS = Pattern.compile("<(script|style)\\b.*?(</\\1>|\\z)|<[^<>]*+>", Pattern.DOTALL);
+
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
     private static final Pattern TOO_LONG = Pattern.compile("context[ _-]?(length|window|size|limit)|maximum context"
             + "|prompt is too long|prompt too long|input is too long|too many (input )?tokens|exceeds? the model's"
             + "|reduce the length of the (messages|prompt)|exceeds? .{0,40}context|token limit exceeded");
     private static final Pattern NO_CREDIT =
             Pattern.compile("insufficient_quota|billing|credit balance|insufficient (balance|credit|funds)");
+    /** The words for a limit that passes; they come with advice about billing, too. */
+    private static final Pattern FOR_NOW = Pattern.compile("rate[ _]limit|(try again|retry) in [0-9]");
+
     private static final Pattern NO_CAPACITY = Pattern.compile("overloaded|at capacity|no capacity");
 
     /** An error with an HTTP status of its own; its body may be JSON, HTML or nothing. */
@@ -60,7 +66,10 @@ record ErrorBody(int status, String type, String message) {
             return Kind.CONTEXT_TOO_LONG;
         }
         if (status == 402
-                || (status != 401 && status < 500 && NO_CREDIT.matcher(words).find())) {
+                || (status != 401
+                        && status < 500
+                        && NO_CREDIT.matcher(words).find()
+                        && !FOR_NOW.matcher(words).find())) {
             return Kind.QUOTA_EXHAUSTED;
         }
         if (status == 529
@@ -115,8 +124,7 @@ record ErrorBody(int status, String type, String message) {
     }
 
     private static String oneLine(String text) {
-        String start = text.substring(0, Math.min(text.length(), 10 * LONGEST));
-        String line = start.strip().replaceAll("\\s+", " ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        String start = text.substring(0, Math.min(text.length(), LONGEST));
+        return BLANKS.matcher(start).replaceAll(" ").strip();
     }
 }

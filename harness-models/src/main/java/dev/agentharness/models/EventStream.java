@@ -47,6 +47,9 @@ final class EventStream {
             afterCarriageReturn = b == '\r';
         }
         line.write(bytes, lineStart, length - lineStart);
+        if (line.size() + data.size() > HttpAnswer.MOST_AT_ONCE) {
+            throw new BadAnswer("an event in it is longer than " + HttpAnswer.MOST_AT_ONCE + " bytes");
+        }
     }
 
     /** Ends the stream and delivers what no blank line has ended. */

@@ -6,6 +6,7 @@ import dev.agentharness.model.ModelException.Kind;
 import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -16,6 +17,7 @@ import okhttp3.Response;
 final class Failures {
 
     private static final int ERROR_BODY_BYTES = 64 << 10;
+    private static final int LONGEST = 450;
 
     private final ModelSpec spec;
     private final List<String> secrets;
@@ -34,7 +36,7 @@ final class Failures {
         if (status < 400) {
             String to = response.header("location", "nowhere");
             return new ModelException(
-                    Kind.NOT_FOUND, clean(spec + " answered " + status + ": moved to " + to), status, null, null);
+                    Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
         ErrorBody error = ErrorBody.of(status, explanation(answer));
         return new ModelException(
@@ -48,7 +50,7 @@ final class Failures {
     /** The status is known: an explanation that does not arrive is missed, but changes nothing. */
     private static byte[] explanation(HttpAnswer answer) throws IOException {
         try {
-            return answer.read(ERROR_BODY_BYTES);
+            return answer.readSome(ERROR_BODY_BYTES);
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
@@ -64,20 +66,20 @@ final class Failures {
      *     failure is not one to be retried here
      */
     ModelException during(Exception failure, boolean told) {
-        if (failure instanceof InterruptedIOException) {
-            // OkHttp's word for any of its time limits.
-            return new ModelException(Kind.TIMEOUT, spec + " did not answer in time", failure);
-        }
         Kind kind = kind(failure);
         String message = failure instanceof ErrorAnswer answer
                 ? message("answered with an error", ErrorBody.of(0, answer.body()))
-                : clean(spec + ": " + described(failure, kind));
+                : said(spec + ": " + described(failure, kind));
         return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
     }
 
     private static Kind kind(Exception failure) {
         if (failure instanceof ErrorAnswer answer) {
             return ErrorBody.of(0, answer.body()).kind();
+        }
+        if (failure instanceof InterruptedIOException) {
+            // OkHttp's words for its time limits: reading has none of its own, so a socket's is that of connecting.
+            return failure instanceof SocketTimeoutException ? Kind.CONNECTION : Kind.TIMEOUT;
         }
         boolean unreadable = failure instanceof JsonProcessingException
                 || failure instanceof BadAnswer
@@ -86,6 +88,9 @@ final class Failures {
     }
 
     private static String described(Exception failure, Kind kind) {
+        if (kind == Kind.TIMEOUT) {
+            return "no whole answer came in time";
+        }
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();
         }
@@ -95,15 +100,16 @@ final class Failures {
 
     private String message(String what, ErrorBody error) {
         String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
-        return clean(spec + " " + what + type + (error.message().isEmpty() ? "" : ": " + error.message()));
+        return said(spec + " " + what + type + (error.message().isEmpty() ? "" : ": " + error.message()));
     }
 
-    private String clean(String message) {
+    /** Without the secrets and not at length, in this order: half a secret would not be known for one. */
+    private String said(String message) {
         String clean = message;
         for (String secret : secrets) {
             clean = clean.replace(secret, "[secret]");
         }
-        return clean;
+        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 
     /** Counted from the provider's own clock where it tells the time, which need not be ours. */

@@ -3,7 +3,9 @@ package dev.agentharness.models;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Response;
 
@@ -13,14 +15,22 @@ import okhttp3.Response;
  */
 final class HttpAnswer implements Closeable {
 
-    /** More than any model writes; a body that goes on beyond it is no answer. */
+    /** The most that is held in memory in one piece: a whole answer, or one event of a stream. */
+    static final int MOST_AT_ONCE = 32 << 20;
+
+    /** More than any model writes; a stream that goes on beyond it is no answer. */
     private static final long MOST_BYTES = 256L << 20;
 
+    /** How long the explanation of an error may take, when the error itself is known. */
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final Call call;
     private final Response response;
     private final Interruption interruption;
     private long seen;
 
     HttpAnswer(Call call, Response response) {
+        this.call = call;
         this.response = response;
         this.interruption = new Interruption(call);
     }
@@ -30,24 +40,56 @@ final class HttpAnswer implements Closeable {
         return response;
     }
 
-    /** Waits for the next bytes and says how many there are, or -1 at the end. */
+    /**
+     * Waits for the next bytes and says how many there are, or -1 at the end.
+     *
+     * @throws InterruptedIOException if the time for the call is up
+     * @throws BadAnswer if there is no end, or it breaks off: the provider has worked on it all the same
+     */
     int read(byte[] into) throws IOException {
-        int count = interruption.during(() -> response.body().source().read(into));
-        seen += Math.max(0, count);
-        if (seen > MOST_BYTES) {
-            throw new BadAnswer("it is longer than " + MOST_BYTES + " bytes");
+        try {
+            int count = interruption.during(() -> response.body().source().read(into));
+            seen += Math.max(0, count);
+            checkSize(seen, MOST_BYTES);
+            return count;
+        } catch (InterruptedIOException | BadAnswer e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BadAnswer("it broke off (" + e.getMessage() + ")", e);
         }
-        return count;
     }
 
-    /** Reads to the end, or until there are {@code most} bytes. */
-    byte[] read(int most) throws IOException {
+    /** Reads to the end. */
+    byte[] readAll() throws IOException {
+        byte[] all = read(MOST_AT_ONCE + 1);
+        checkSize(all.length, MOST_AT_ONCE);
+        return all;
+    }
+
+    /** Reads as much as there is within a short time, and not much more than so many bytes. */
+    byte[] readSome(int most) throws IOException {
+        response.body().source().timeout().deadline(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return read(most);
+    }
+
+    private byte[] read(int most) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[8_192];
         for (int count = 0; count >= 0 && all.size() < most; count = read(buffer)) {
             all.write(buffer, 0, count);
         }
         return all.toByteArray();
+    }
+
+    private static void checkSize(long size, long most) throws BadAnswer {
+        if (size > most) {
+            throw new BadAnswer("it is longer than " + most + " bytes");
+        }
+    }
+
+    /** Wants nothing more of it, not even the connection: closing alone would read on. */
+    void abandon() {
+        call.cancel();
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -57,7 +58,9 @@ final class HttpModel implements ModelClient {
                 .headers(endpoint.headers())
                 .post(dialect.encode(request, endpoint.streaming()).body())
                 .build();
-        Duration timeout = request.timeout().orElse(endpoint.timeout());
+        Duration own = endpoint.timeout();
+        Duration timeout =
+                request.timeout().filter(asked -> asked.compareTo(own) < 0).orElse(own);
         try (HttpAnswer arriving = Http.send(() -> call(question, timeout))) {
             return read(arriving, answer);
         } catch (ModelException e) {
@@ -69,7 +72,9 @@ final class HttpModel implements ModelClient {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            throw failures.during(e, heard.told());
+            // A caller whose own time is up must hear that, whatever was told: it will not ask again.
+            boolean callersTime = e instanceof InterruptedIOException && timeout.compareTo(own) < 0;
+            throw failures.during(e, heard.told() && !callersTime);
         }
     }
 
@@ -85,14 +90,15 @@ final class HttpModel implements ModelClient {
         if (!head.isSuccessful()) {
             throw failures.status(arriving);
         }
-        if (isStream(head)) {
-            stream(arriving, answer);
-        } else {
-            byte[] all = arriving.read(Integer.MAX_VALUE);
-            if (all.length == 0) {
-                throw new BadAnswer("it is empty");
+        try {
+            if (isStream(head)) {
+                stream(arriving, answer);
+            } else {
+                whole(arriving, answer);
             }
-            answer.whole(Trees.parse(all, all.length));
+        } catch (IOException | RuntimeException e) {
+            arriving.abandon();
+            throw e;
         }
         Map<String, String> details = new HashMap<>(answer.details());
         String requestId = head.header("request-id", head.header("x-request-id"));
@@ -106,6 +112,14 @@ final class HttpModel implements ModelClient {
     private boolean isStream(Response head) {
         String type = head.header("content-type", "").toLowerCase(Locale.ROOT);
         return type.contains("event-stream") || (endpoint.streaming() && !type.contains("json"));
+    }
+
+    private static void whole(HttpAnswer arriving, Answer answer) throws IOException {
+        byte[] all = arriving.readAll();
+        if (all.length == 0) {
+            throw new BadAnswer("it is empty");
+        }
+        answer.whole(Trees.parse(all, all.length));
     }
 
     private static void stream(HttpAnswer arriving, Answer answer) throws IOException {
@@ -148,13 +162,13 @@ final class HttpModel implements ModelClient {
             try {
                 events.end(this);
             } catch (JsonProcessingException e) {
-                throw new IOException("the stream broke off in the middle of an event", e);
+                throw new BadAnswer("it broke off in the middle of an event", e);
             }
             if (!any) {
                 throw new BadAnswer("there is no event in it");
             }
             if (!answer.isWhole()) {
-                throw new IOException("the stream ended before the answer did");
+                throw new BadAnswer("it ended before the message did");
             }
         }
     }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         permits Anthropic.Builder, OpenAiChat.Builder {
 
-    private static final Pattern SECRET_HEADER =
-            Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET = Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
+
+    private static final int SHORTEST_SECRET = 8;
 
     private final String provider;
     private final String variables;
@@ -87,7 +88,10 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** How long one call may take, from connecting to the last byte, unless its request says; 10 minutes unless told. */
+    /**
+     * How long one call may take at most, from connecting to the last byte; 10 minutes unless told. A request may allow
+     * it less, as a harness does when its time runs out.
+     */
     public B timeout(Duration limit) {
         this.timeout = positive(limit, "timeout");
         return self();
@@ -101,9 +105,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /** A further header of every request. */
     public B header(String name, String value) {
-        headers.set(name, headerValue("header '" + name + "'", value));
-        if (SECRET_HEADER.matcher(name).find()) {
-            secrets.add(value);
+        String sent = headerValue("header '" + name + "'", value);
+        headers.set(name, sent);
+        if (SECRET.matcher(name).find()) {
+            secrets.add(sent);
+            secrets.add(sent.substring(sent.lastIndexOf(' ') + 1)); // without "Bearer"
         }
         return self();
     }
@@ -151,13 +157,22 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
-        return new HttpModel(spec, dialect(spec, fields, address), endpoint, failures(spec));
+        return new HttpModel(spec, dialect(spec, fields, address), endpoint, failures(spec, address));
     }
 
-    private Failures failures(ModelSpec model) {
+    private Failures failures(ModelSpec model, HttpUrl address) {
         List<String> hidden = new ArrayList<>(secrets);
         hidden.add(apiKey);
-        hidden.removeIf(String::isBlank);
+        hidden.add(address.password());
+        for (String name : address.queryParameterNames()) {
+            if (SECRET.matcher(name).find()) {
+                address.queryParameterValues(name).stream()
+                        .filter(Objects::nonNull)
+                        .forEach(hidden::add);
+            }
+        }
+        // Local servers are given keys such as "x" or "none", which hiding would make of every message a riddle.
+        hidden.removeIf(secret -> secret.length() < SHORTEST_SECRET);
         return new Failures(model, hidden, InstantSource.system());
     }
 

@@ -44,6 +44,9 @@ class FailureTest {
             413 | {"error":{"message":"maximum context exceeded"}} | CONTEXT_TOO_LONG
             422 | {"message":"nope"} | INVALID_REQUEST
             429 | {"error":{"type":"rate_limit_error","message":"slow down"}} | RATE_LIMITED
+            429 | {"error":{"message":"Rate limit reached for m on requests per min. Limit: 3 / min. Please try again in 20s. Visit https://platform.openai.com/account/billing to add a payment method.","type":"requests","code":"rate_limit_exceeded"}} | RATE_LIMITED
+            429 | {"error":{"message":"Rate limit reached for model `m` on tokens per day (TPD). Please try again in 7m12s. Need more tokens? Upgrade at https://console.groq.com/settings/billing","type":"tokens","code":"rate_limit_exceeded"}} | RATE_LIMITED
+            429 | [{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details. Please retry in 38.4s.","status":"RESOURCE_EXHAUSTED"}}] | RATE_LIMITED
             429 | {"error":{"code":"insufficient_quota","message":"You exceeded your current quota, check your plan and billing"}} | QUOTA_EXHAUSTED
             500 | <html><body><h1>Internal error</h1></body></html> | SERVER_ERROR
             503 | - | SERVER_ERROR
@@ -141,18 +144,19 @@ class FailureTest {
     }
 
     @Test
-    void a_stream_that_ends_early_is_a_lost_connection_or_an_interrupted_stream() throws Exception {
-        assertThat(failure(stream(CALLED)).kind()).isEqualTo(Kind.CONNECTION);
+    void a_stream_that_ends_early_is_an_invalid_answer_or_an_interrupted_stream() throws Exception {
+        assertThat(failure(stream(CALLED)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(stream(SAID)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
         assertThat(failure(stream(SAID + "data: {\"choi")).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
-        assertThat(failure(stream(CALLED + "data: {\"choi")).kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure(stream(CALLED + "data: {\"choi")).kind()).isEqualTo(Kind.INVALID_RESPONSE);
     }
 
     @Test
-    void a_stream_that_is_cut_off_is_a_lost_connection_or_an_interrupted_stream() throws Exception {
+    void a_stream_that_is_cut_off_is_an_invalid_answer_or_an_interrupted_stream() throws Exception {
         String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9999\r\n\r\n";
 
-        assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+        assertThat(failure(head).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head + SAID).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
     }
 

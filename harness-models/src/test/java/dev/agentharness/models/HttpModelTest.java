@@ -2,6 +2,7 @@ package dev.agentharness.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
@@ -246,6 +247,49 @@ class HttpModelTest {
             assertThat(model.toString()).doesNotContain("sk-secret");
             assertThat(head.get()).contains("POST /v1/messages", "x-api-key: sk-secret", "anthropic-beta: x");
             assertThat(head.get()).contains("anthropic-version: 2023-06-01");
+        }
+    }
+
+    @Test
+    void no_secret_gets_into_a_message() throws Exception {
+        String key = "sk-" + "0123456789".repeat(5);
+        for (int before = 300; before < 420; before++) {
+            assertThat(refusal("x".repeat(before) + key, key)).doesNotContain("sk-0");
+        }
+        assertThat(refusal("Wrong key: " + key + ".", "Bearer " + key)).contains("Wrong key: [secret].");
+    }
+
+    @Test
+    void a_key_too_short_to_be_secret_garbles_no_message() throws Exception {
+        assertThat(refusal("An example.", "x")).contains("An example.");
+    }
+
+    @Test
+    void a_secret_in_the_address_gets_into_no_message_either() throws Exception {
+        try (RawServer server =
+                new RawServer(exchange -> exchange.send("HTTP/1.1 301 Moved\r\nlocation: https://else.where/"
+                        + "v1/chat/completions?api_key=sk-query&v=1\r\ncontent-length: 0\r\n\r\n"))) {
+            ModelClient model = OpenAiChat.builder()
+                    .model("m")
+                    .baseUrl(server.url() + "/chat/completions?api_key=sk-query&v=1")
+                    .build();
+
+            assertThatThrownBy(() -> model.generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageContaining("moved to https://else.where/")
+                    .hasMessageContaining("v=1")
+                    .hasMessageNotContaining("sk-query");
+        }
+    }
+
+    /** What a model says that was given this key in a header of its own, when its server answers so. */
+    private static String refusal(String words, String key) throws Exception {
+        String body = "{\"error\":{\"message\":\"" + words + "\"}}";
+        try (RawServer server =
+                RawServer.saying("HTTP/1.1 401 No\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)) {
+            ModelClient model = chat(server).header("authorization", key).build();
+            return catchThrowableOfType(
+                            ModelException.class, () -> model.generate(Requests.saying("?"), ModelListener.none()))
+                    .getMessage();
         }
     }
 

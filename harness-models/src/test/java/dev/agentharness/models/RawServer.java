@@ -58,6 +58,15 @@ final class RawServer implements Closeable {
             send("0\r\n\r\n");
         }
 
+        /** Waits until the client closes the connection. */
+        void awaitHangUp() {
+            try {
+                while (socket.getInputStream().read() >= 0) {}
+            } catch (IOException reset) {
+                // Closed in the rougher way.
+            }
+        }
+
         void hangUp() throws IOException {
             socket.close();
         }
