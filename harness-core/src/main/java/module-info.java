@@ -14,6 +14,7 @@ module dev.agentharness.core {
     exports dev.agentharness.permission;
     exports dev.agentharness.recovery;
     exports dev.agentharness.run;
+    exports dev.agentharness.sandbox;
     exports dev.agentharness.stop;
     exports dev.agentharness.tool;
 }

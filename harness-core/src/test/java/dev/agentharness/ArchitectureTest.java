@@ -25,7 +25,7 @@ class ArchitectureTest {
     /** From the ground up: a package may use those below its floor, and none beside it. */
     private static final List<List<String>> FLOORS = List.of(
             List.of(".json"),
-            List.of(".model"),
+            List.of(".model", ".sandbox"),
             List.of(".budget"),
             List.of(".tool"),
             List.of(".run"),

@@ -4,6 +4,8 @@ import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Verification;
+import dev.agentharness.sandbox.Command;
+import dev.agentharness.sandbox.SandboxSession;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -40,5 +42,15 @@ public interface CompletionCheck {
      */
     static CompletionCheck judgedBy(ModelClient judge, String criterion) {
         return new JudgedCheck(judge, criterion);
+    }
+
+    /**
+     * Has a command say by its exit code whether the work is done: on 0 the answer is believed, on any other the model is
+     * shown the end of the output and goes on. A check that runs out of time or cannot be started has said nothing.
+     *
+     * @param session stays open as long as runs are checked, and is closed by the caller
+     */
+    static CompletionCheck command(SandboxSession session, Command command) {
+        return new CommandCheck(session, command);
     }
 }
