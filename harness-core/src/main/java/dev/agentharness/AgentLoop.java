@@ -38,8 +38,12 @@ final class AgentLoop {
                 run.record(due.performBy(driver, run));
             }
         } catch (InterruptedException e) {
-            run.end(new Outcome.Cancelled());
-            Thread.currentThread().interrupt(); // only now: a journal may write to a channel that an interrupt closes
+            try {
+                run.end(new Outcome.Cancelled());
+            } finally {
+                Thread.currentThread()
+                        .interrupt(); // only now: a journal may write to a channel that an interrupt closes
+            }
         } catch (JournalException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -170,6 +170,7 @@ final class Decider {
             return new Action.End(end.get());
         }
         return state.toolFailures().entrySet().stream()
+                .filter(failing -> !ControlTools.RESERVED.contains(failing.getKey()))
                 .filter(failing -> !state.withdrawn().contains(failing.getKey()))
                 .filter(failing -> recovery.withdraws(failing.getKey(), failing.getValue()))
                 .min(Map.Entry.comparingByKey())

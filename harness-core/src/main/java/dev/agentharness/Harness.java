@@ -9,7 +9,6 @@ import dev.agentharness.journal.Journal;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.Risk;
-import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.permission.Approver;
 import dev.agentharness.permission.PermissionPolicy;
@@ -20,7 +19,6 @@ import dev.agentharness.run.Verdict;
 import dev.agentharness.stop.Reflector;
 import dev.agentharness.stop.StopCondition;
 import dev.agentharness.tool.Tool;
-import dev.agentharness.tool.ToolContext;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,7 +111,8 @@ public final class Harness {
     /**
      * Goes on with a run of the journal from where it left off: one that was cut short, or waits for a person.
      *
-     * <p>A run that has completed is not driven again; its result is returned.
+     * <p>A run that has completed is not driven again; its result is returned. A run of a session is resumed by the
+     * session, so that it draws on the session's budget.
      *
      * @param verdicts the answers about calls that wait
      * @throws IllegalArgumentException if the journal has no such run, or a verdict is about no waiting call of it
@@ -124,10 +123,11 @@ public final class Harness {
     }
 
     /**
-     * As {@link #resume(String, Verdict...)}, in a process that knows the task: its output type and its check hold again.
+     * As {@link #resume(String, Verdict...)}, in a process that knows the task: its output type and its check hold again, and its
+     * limits where the run goes on under new ones.
      */
     public RunResult resume(String runId, Task task, Verdict... verdicts) {
-        return runs.resume(new Resumption(runId, Optional.of(task), "", List.of(verdicts)), budget, above);
+        return runs.resume(new Resumption(runId, Optional.of(task), "", List.of(verdicts)), limits(task), above);
     }
 
     /**
@@ -171,20 +171,11 @@ public final class Harness {
                         .orElse(Risk.NONE))
                 .timeout(Duration.ofHours(1))
                 .build();
-        return Tool.of(spec, (input, context) -> asSubAgent(Task.of(input.string("task")), name, share, context));
+        return new SubAgent(spec, runs, share);
     }
 
     private boolean isReadOnly() {
         return tools.specs().stream().allMatch(tool -> tool.effect() == Effect.READ_ONLY);
-    }
-
-    private ToolOutput asSubAgent(Task task, String name, Budget share, ToolContext caller) {
-        RunResult result = runs.start(
-                caller.idempotencyKey(), task, List.of(), share, caller.budget().child(name, share));
-        return result.isCompleted()
-                ? ToolOutput.text(result.answer())
-                : ToolOutput.error("The sub-agent did not complete (" + result.outcome() + "). Its answer so far: "
-                        + result.partial().answer());
     }
 
     /** A follow-up in a session. */
@@ -192,6 +183,12 @@ public final class Harness {
         Budget limits = limits(task);
         return runs.start(
                 ids.get(), task, session.transcript(), limits, session.budget().child("run", limits));
+    }
+
+    /** A follow-up in a session that goes on. */
+    RunResult resume(String runId, Session session, Verdict... verdicts) {
+        Resumption resumption = new Resumption(runId, Optional.empty(), "", List.of(verdicts));
+        return runs.resume(resumption, budget, Optional.of(session.budget()));
     }
 
     private BudgetTracker scope(String name, Budget limits) {

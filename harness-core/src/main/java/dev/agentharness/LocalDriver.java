@@ -17,6 +17,7 @@ import dev.agentharness.stop.Reflector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -73,31 +74,39 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> authorize(Run run) throws InterruptedException {
         checkInterrupt();
-        return tools.authorize(run);
+        Deadline deadline = Deadline.in(run.budget().room().time());
+        try {
+            return tools.authorize(run);
+        } finally {
+            deadline.close();
+        }
     }
 
     @Override
     public List<RunEvent> callTools(List<String> callIds, Run run) throws InterruptedException {
         checkInterrupt();
-        return booked(tools.call(callIds, run), run);
+        List<RunEvent> results = tools.call(callIds, run);
+        recordDrawn(run);
+        return booked(results, run);
     }
 
     @Override
     public List<RunEvent> askPerson(List<String> callIds, Run run) throws InterruptedException {
         Turn turn = run.state().turn();
-        List<RunEvent> events = new ArrayList<>();
         List<String> unanswered = new ArrayList<>();
         for (ToolCall call : turn.open()) {
             if (callIds.contains(call.id())) {
-                Optional<Verdict> verdict = ask(call, turn, run);
-                verdict.map(given -> answer(given, call, run))
-                        .ifPresentOrElse(events::add, () -> unanswered.add(call.id()));
+                try {
+                    ask(call, turn, run)
+                            .map(given -> answer(given, call, run))
+                            .ifPresentOrElse(run::record, () -> unanswered.add(call.id()));
+                } catch (InterruptedException | RuntimeException e) {
+                    run.record(new RunEvent.PersonAsked(run.now(), List.of(call.id()))); // so its time does not count
+                    throw e;
+                }
             }
         }
-        if (!unanswered.isEmpty()) {
-            events.add(new RunEvent.PersonAsked(run.now(), unanswered));
-        }
-        return events;
+        return unanswered.isEmpty() ? List.of() : List.of(new RunEvent.PersonAsked(run.now(), unanswered));
     }
 
     /** The time a person takes is not the run's. */
@@ -125,15 +134,33 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> reflect(Run run) throws InterruptedException {
         checkInterrupt();
-        Reflection reflection = reflector.reflect(run.state(), run.budget());
+        Reflection reflection = reflection(run);
+        recordDrawn(run);
         return booked(
                 List.of(new RunEvent.Reflected(run.now(), run.state().turn().number(), reflection)), run);
+    }
+
+    @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, the next step meets the limit
+    private Reflection reflection(Run run) throws InterruptedException {
+        Deadline deadline = Deadline.in(run.budget().room().time());
+        try {
+            return reflector.reflect(run.state(), run.budget());
+        } catch (InterruptedException e) {
+            if (!deadline.hasPassed()) {
+                throw e;
+            }
+            return new Reflection.Continue();
+        } finally {
+            deadline.close();
+        }
     }
 
     @Override
     public List<RunEvent> checkAnswer(String answer, Run run) throws InterruptedException {
         checkInterrupt();
-        return booked(List.of(new RunEvent.AnswerChecked(run.now(), verify(answer, run))), run);
+        Verification verification = verify(answer, run);
+        recordDrawn(run);
+        return booked(List.of(new RunEvent.AnswerChecked(run.now(), verification)), run);
     }
 
     @SuppressWarnings("InterruptedExceptionSwallowed") // passed on in its own catch
@@ -141,13 +168,20 @@ final class LocalDriver implements Driver {
         if (run.check().isEmpty()) {
             return Verification.gaveUp("the task's check is not known in this process");
         }
+        Deadline deadline = Deadline.in(run.budget().room().time());
         try {
-            return run.check().get().check(answer, run.state(), run.budget());
+            return Objects.requireNonNull(
+                    run.check().get().check(answer, run.state(), run.budget()), "no verification");
         } catch (InterruptedException e) {
-            throw e;
+            if (!deadline.hasPassed()) {
+                throw e;
+            }
+            return Verification.gaveUp("the run's time was up");
         } catch (Exception e) {
             log.warn("the check of run {} did not work, so its answer is not verified", run.id(), e);
             return Verification.gaveUp(e.toString());
+        } finally {
+            deadline.close();
         }
     }
 
@@ -169,7 +203,7 @@ final class LocalDriver implements Driver {
             throw e;
         } catch (RuntimeException e) {
             log.warn("the closing turn of run {} failed; the run ends with what there is", run.id(), e);
-            return List.of();
+            return booked(List.of(), run);
         }
     }
 
@@ -182,7 +216,7 @@ final class LocalDriver implements Driver {
     private static List<RunEvent> booked(List<RunEvent> events, Run run) {
         run.record(events);
         List<RunEvent> following = new ArrayList<>();
-        run.takeDrawn().forEach((scope, spend) -> following.add(new RunEvent.Drawn(run.now(), scope, spend)));
+        recordDrawn(run);
         Spend overdrawn = run.budget().takeOverdrawn();
         if (!overdrawn.equals(Spend.NONE)) {
             following.add(new RunEvent.Overdrawn(run.now(), overdrawn));
@@ -191,6 +225,11 @@ final class LocalDriver implements Driver {
             following.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));
         }
         return following;
+    }
+
+    /** Before the step that it was drawn for, so that no crash in between forgets it. */
+    private static void recordDrawn(Run run) {
+        run.takeDrawn().forEach((scope, spend) -> run.record(new RunEvent.Drawn(run.now(), scope, spend)));
     }
 
     private static void checkInterrupt() throws InterruptedException {

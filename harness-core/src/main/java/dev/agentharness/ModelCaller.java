@@ -6,12 +6,16 @@ import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.context.ContextBuilder;
+import dev.agentharness.journal.JournalException;
+import dev.agentharness.json.Fingerprint;
+import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunState;
 import java.time.Duration;
@@ -66,6 +70,7 @@ final class ModelCaller {
         int known = state.knownMessages();
         List<Message> messages = request.messages();
         boolean extendsKnown = known > 0
+                && prompt(request).equals(state.knownPrompt())
                 && messages.size() >= known
                 && messages.subList(0, known).equals(state.messages().subList(0, known));
         if (!extendsKnown) {
@@ -78,6 +83,25 @@ final class ModelCaller {
                 + InputBound.of(messages.subList(known, messages.size()), model.spec());
     }
 
+    private static String prompt(ModelRequest request) {
+        return Fingerprint.of(List.of(
+                request.instructions(),
+                request.tools().stream().map(ToolSpec::facts).toList()));
+    }
+
+    /** Whether the request begins with the whole conversation; fresh lines may stand behind it. */
+    private static boolean showsWhole(ModelRequest request, RunState state) {
+        List<Message> whole = state.messages();
+        List<Message> shown = request.messages();
+        int last = whole.size() - 1;
+        if (shown.size() < whole.size() || !shown.subList(0, last).equals(whole.subList(0, last))) {
+            return false;
+        }
+        List<Content> words = whole.get(last).content();
+        List<Content> said = shown.get(last).content();
+        return said.size() >= words.size() && said.subList(0, words.size()).equals(words);
+    }
+
     private List<RunEvent> send(ModelRequest request, long input, Reservation.Granted granted, Run run)
             throws InterruptedException {
         Spend worstCase = granted.worstCase();
@@ -88,7 +112,8 @@ final class ModelCaller {
         Optional<Duration> timeLeft = run.budget().room().time();
         Deadline deadline = Deadline.in(timeLeft);
         try {
-            run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput));
+            run.record(new RunEvent.ModelAsked(
+                    run.now(), turn, worstCase, maxOutput, showsWhole(request, run.state()) ? prompt(request) : ""));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
             timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
             ModelResponse response = model.generate(capped.build(), run::delta);
@@ -101,7 +126,12 @@ final class ModelCaller {
             if (!deadline.hasPassed()) {
                 // Cancelled in flight: the provider may bill it all the same, and the run must not forget that.
                 charged = new Spend(0, 0, worstCase.tokens(), worstCase.dollars(), Duration.ZERO);
-                run.record(new RunEvent.Drawn(run.now(), run.budget().scope(), charged));
+                try {
+                    run.record(new RunEvent.Drawn(run.now(), run.budget().scope(), charged));
+                } catch (JournalException unrecorded) {
+                    Thread.currentThread().interrupt();
+                    throw unrecorded;
+                }
                 throw e;
             }
             ModelException timeout = new ModelException(

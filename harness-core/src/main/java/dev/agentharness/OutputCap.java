@@ -20,14 +20,22 @@ final class OutputCap {
     List<Content> apply(List<Content> content) {
         List<Content> capped = new ArrayList<>();
         int left = maxChars;
+        int dropped = 0;
         for (Content part : content) {
             if (part instanceof Content.Text text) {
+                if (left == 0) {
+                    dropped += text.text().length();
+                    continue;
+                }
                 String kept = shorten(text.text(), left);
                 left -= Math.min(left, text.text().length());
                 capped.add(new Content.Text(kept));
             } else {
                 capped.add(part);
             }
+        }
+        if (dropped > 0) {
+            capped.add(new Content.Text("[… " + dropped + " characters are left out here: ask for less at a time …]"));
         }
         return capped;
     }

@@ -1,10 +1,14 @@
 package dev.agentharness;
 
 import dev.agentharness.model.ToolCall;
+import dev.agentharness.run.Decision;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Verdict;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a run is resumed with.
@@ -18,10 +22,15 @@ record Resumption(String runId, Optional<Task> task, String answer, List<Verdict
     /** Throws if the run does not wait for what it is resumed with. */
     void checkFits(RunState state) {
         List<String> open = state.turn().open().stream().map(ToolCall::id).toList();
+        Set<String> waiting = state.turn().open().stream()
+                .map(ToolCall::id)
+                .filter(id -> state.turn().decision(id).orElse(null) instanceof Decision.Ask)
+                .filter(id -> state.turn().verdict(id).isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         for (Verdict verdict : verdicts) {
-            if (!open.contains(verdict.callId())) {
+            if (!waiting.remove(verdict.callId())) {
                 throw new IllegalArgumentException("no call '" + verdict.callId() + "' of run " + runId
-                        + " waits for a verdict; waiting are " + open);
+                        + " waits for a verdict; waiting are " + waiting);
             }
         }
         if (!answer.isEmpty() && !open.isEmpty()) {
@@ -32,7 +41,8 @@ record Resumption(String runId, Optional<Task> task, String answer, List<Verdict
 
     /** What the model is told when the run goes on; nothing while calls are open. */
     String message(RunState state) {
-        boolean broughtToAClose = state.isClosing() && state.turn().isDone();
+        boolean broughtToAClose =
+                state.outcome().isPresent() && state.isClosing() && state.turn().isDone();
         return answer.isEmpty() && broughtToAClose ? "There is budget again. Go on with the task." : answer;
     }
 }

@@ -130,6 +130,7 @@ final class Run implements AutoCloseable {
 
     /** Makes an event true: first it is kept safe, then it changes the state, then the listeners are told. */
     void record(RunEvent event) {
+        RunState next = event.applyTo(state); // first of all: an event that cannot be replayed must not be kept
         try {
             journal.append(id(), event);
         } catch (RuntimeException e) {
@@ -137,7 +138,7 @@ final class Run implements AutoCloseable {
                     "run " + id() + " stops: its event " + event.getClass().getSimpleName() + " could not be recorded",
                     e);
         }
-        state = event.applyTo(state);
+        state = next;
         for (RunListener listener : listeners) {
             try {
                 listener.onEvent(id(), event);
@@ -157,6 +158,7 @@ final class Run implements AutoCloseable {
     /** Ends the run, unless it has ended. */
     void end(Outcome outcome) {
         if (state.outcome().isEmpty()) {
+            takeDrawn().forEach((scope, spend) -> record(new RunEvent.Drawn(now(), scope, spend)));
             record(new RunEvent.Ended(now(), outcome));
         }
     }

@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Message;
@@ -16,9 +17,11 @@ import dev.agentharness.run.Stamps;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,14 +84,46 @@ final class Runs {
                 limits,
                 stamps);
         try (Journal.Lease lease = journal.lease(runId)) {
+            if (knows(runId)) {
+                throw new IllegalStateException("the journal has a run '" + runId + "' already");
+            }
             return drive(
                     new Run(RunState.before(runId), offered, budget, task.success(), journal, listeners, clock),
                     List.of(started));
         }
     }
 
-    @SuppressWarnings("try") // the lease is held, not used
     RunResult resume(Resumption resumption, Budget harnessLimits, Optional<BudgetTracker> above) {
+        return resume(
+                resumption,
+                harnessLimits,
+                (limits, before) -> above.map(tracker -> tracker.resumedChild("run", limits, before))
+                        .orElseGet(() -> BudgetTracker.resumed("run", limits, clock, before)));
+    }
+
+    boolean knows(String runId) {
+        return !journal.read(runId).isEmpty();
+    }
+
+    /** A run within another's budget; what it took before a crash is booked there, for the other has not heard of it. */
+    RunResult startOrGoOn(String runId, Task task, String name, Budget share, BudgetTracker caller) {
+        if (!knows(runId)) {
+            return start(runId, task, List.of(), share, caller.child(name, share));
+        }
+        RunState state = RunState.replay(journal.read(runId));
+        if (state.outcome().isPresent()) {
+            caller.child(name, share).book(state.spend().withTime(Duration.ZERO));
+            return RunResult.of(state);
+        }
+        return resume(new Resumption(runId, Optional.of(task), "", List.of()), share, (limits, before) -> {
+            BudgetTracker budget = caller.child(name, limits);
+            budget.book(before.withTime(Duration.ZERO));
+            return budget;
+        });
+    }
+
+    @SuppressWarnings("try") // the lease is held, not used
+    RunResult resume(Resumption resumption, Budget harnessLimits, BiFunction<Budget, Spend, BudgetTracker> scope) {
         String runId = resumption.runId();
         try (Journal.Lease lease = journal.lease(runId)) {
             List<RunEvent> events = journal.read(runId);
@@ -105,10 +140,10 @@ final class Runs {
             }
             Budget limits =
                     state.outcome().orElse(null) instanceof Outcome.BudgetExhausted ? harnessLimits : state.budget();
-            BudgetTracker budget = above.map(tracker -> tracker.resumedChild("run", limits, state.spend()))
-                    .orElseGet(() -> BudgetTracker.resumed("run", limits, clock, state.spend()));
+            RunEvent.Resumed resumed = new RunEvent.Resumed(clock.instant(), limits, stamps, resumption.message(state));
+            BudgetTracker budget = scope.apply(limits, resumed.applyTo(state).spend());
             List<RunEvent> first = new ArrayList<>();
-            first.add(new RunEvent.Resumed(clock.instant(), limits, stamps, resumption.message(state)));
+            first.add(resumed);
             resumption.verdicts().forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
             Optional<Task> task = resumption.task();
             ToolRegistry offered = offered(state, task);

@@ -5,7 +5,9 @@ import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Message;
 import dev.agentharness.run.RunResult;
+import dev.agentharness.run.Verdict;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A conversation: each task knows what was said before, and all draw on one budget. Thread-safe; tasks run one after the
@@ -30,9 +32,21 @@ public final class Session {
 
     /** Runs a follow-up task. What was said, and what came of it, is part of the conversation however the run ends. */
     public synchronized RunResult run(Task task) {
+        return drive(() -> harness.run(task, this));
+    }
+
+    /**
+     * Goes on with a task of this session that waits for a person or was cut short, on the session's budget. As
+     * {@link Harness#resume(String, Verdict...)}, which knows nothing of the session.
+     */
+    public synchronized RunResult resume(String runId, Verdict... verdicts) {
+        return drive(() -> harness.resume(runId, this, verdicts));
+    }
+
+    private RunResult drive(Supplier<RunResult> run) {
         budget.resumeTime();
         try {
-            RunResult result = harness.run(task, this);
+            RunResult result = run.get();
             transcript = result.transcript();
             return result;
         } finally {

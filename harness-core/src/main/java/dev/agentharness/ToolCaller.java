@@ -2,6 +2,8 @@ package dev.agentharness;
 
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.journal.JournalException;
+import dev.agentharness.model.Content;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
@@ -18,6 +20,7 @@ import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class ToolCaller {
 
     private static final Logger log = LoggerFactory.getLogger(ToolCaller.class);
+
+    /** No call takes longer, whatever its tool says; sums of longer times would overflow. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final PermissionPolicy permission;
     private final ExecutorService threads;
@@ -88,7 +94,8 @@ final class ToolCaller {
             return Decision.allow("a control tool");
         }
         try {
-            return permission.decide(call, run.state().tool(call.name()).orElseThrow(), run.state());
+            return Objects.requireNonNull(
+                    permission.decide(call, run.state().tool(call.name()).orElseThrow(), run.state()), "no decision");
         } catch (RuntimeException e) {
             log.warn("the policy {} failed on a call of {}, which denies it", permission.name(), call.name(), e);
             return Decision.deny("the permission policy failed: " + e);
@@ -110,7 +117,12 @@ final class ToolCaller {
             }
             return inCallOrder(events, run);
         } catch (InterruptedException e) {
-            run.record(inCallOrder(events, run)); // what is done is done: only the open calls are cancelled
+            try {
+                run.record(inCallOrder(events, run)); // what is done is done: only the open calls are cancelled
+            } catch (JournalException unrecorded) {
+                Thread.currentThread().interrupt();
+                throw unrecorded;
+            }
             throw e;
         } finally {
             running.forEach(Running::close);
@@ -129,12 +141,16 @@ final class ToolCaller {
             return Optional.of(failed(
                     run, call, "A person denied this call. " + verdict.get().note()));
         }
-        if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT) {
+        if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT && !canGoOn(call, run)) {
             return Optional.of(failed(
                     run,
                     call,
                     "The process stopped while this call was running, so it is unknown "
                             + "whether it had its effect. Find out before you repeat it."));
+        }
+        Optional<Tool> tool = run.tools().find(call.name());
+        if (tool.isEmpty()) {
+            return Optional.of(failed(run, call, "There is no tool '" + call.name() + "' any more."));
         }
         Reservation reservation = run.budget().reserve(Spend.toolCall());
         if (reservation instanceof Reservation.Refused refused) {
@@ -142,18 +158,27 @@ final class ToolCaller {
             return Optional.of(failed(run, call, "Not carried out: the limit of " + refused.limit() + " is reached."));
         }
         ((Reservation.Granted) reservation).settle(Spend.toolCall());
-        Tool tool = run.tools().find(call.name()).orElseThrow();
+        Duration most = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
         Duration time = run.budget()
                 .room()
                 .time()
-                .filter(left -> left.compareTo(spec.timeout()) < 0)
-                .orElse(spec.timeout());
+                .filter(left -> left.compareTo(most) < 0)
+                .orElse(most);
         ToolInput input = ToolInput.parse(call.arguments());
         ToolContext context = new ToolContext(run.id(), call.id(), run.now().plus(time), run.budget());
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
-                call, spec, time, System.nanoTime() + time.toNanos(), threads.submit(() -> tool.call(input, context))));
+                call,
+                spec,
+                time,
+                System.nanoTime() + time.toNanos(),
+                threads.submit(() -> tool.get().call(input, context))));
         return Optional.empty();
+    }
+
+    private static boolean canGoOn(ToolCall call, Run run) {
+        return run.tools().find(call.name()).orElse(null) instanceof SubAgent agent
+                && agent.canGoOn(run.id(), call.id());
     }
 
     private static RunEvent failed(Run run, ToolCall call, String words) {
@@ -182,10 +207,10 @@ final class ToolCaller {
                         call.id(), OutputCap.of(spec.maxOutputChars()).apply(done.content()), done.error());
                 return new RunEvent.CallFinished(run.now(), result, done.artefacts());
             } catch (TimeoutException e) {
+                output.cancel(true);
                 boolean own = time.equals(spec.timeout());
                 return failed(
                         run,
-                        call,
                         "'" + call.name() + "' was stopped after " + time.toMillis() + " ms without a result"
                                 + (own ? "." : ": the run's time is up."));
             } catch (ExecutionException e) {
@@ -195,11 +220,16 @@ final class ToolCaller {
                 } else {
                     log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
                 }
-                return failed(run, call, words(cause));
+                return failed(run, words(cause));
             } catch (RuntimeException e) {
                 log.warn("tool {} gave no usable output in run {}", call.name(), run.id(), e);
-                return failed(run, call, "'" + call.name() + "' gave no usable output: " + words(e));
+                return failed(run, "'" + call.name() + "' gave no usable output: " + words(e));
             }
+        }
+
+        private RunEvent failed(Run run, String words) {
+            List<Content> capped = OutputCap.of(spec.maxOutputChars()).apply(List.of(new Content.Text(words)));
+            return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), capped, true), List.of());
         }
 
         /** What such an exception says is meant to be read; of others the type says the most. */

@@ -23,7 +23,7 @@ final class UniqueCallIds {
                 .flatMap(before -> before.toolCalls().stream())
                 .map(ToolCall::id)
                 .collect(Collectors.toCollection(HashSet::new));
-        if (calls.stream().allMatch(call -> used.add(call.id()))) {
+        if (calls.stream().allMatch(call -> !call.id().isEmpty() && used.add(call.id()))) {
             return message;
         }
         used.clear();

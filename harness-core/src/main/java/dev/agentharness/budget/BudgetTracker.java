@@ -37,6 +37,7 @@ public final class BudgetTracker {
     private Spend overdrawn = Spend.NONE;
     private Instant lastLook;
     private int suspended;
+    private boolean tellsParent; // written before anybody else has seen it
 
     private BudgetTracker(String scope, Budget budget, @Nullable BudgetTracker parent, Clock clock, Spend spent) {
         this.scope = Objects.requireNonNull(scope, "scope");
@@ -63,6 +64,13 @@ public final class BudgetTracker {
         return new BudgetTracker(scope, share, this, clock, Spend.NONE);
     }
 
+    /** A part of this scope with a name of its own and no limits besides; what it overdraws, this scope tells. */
+    public BudgetTracker part(String scope) {
+        BudgetTracker part = child(scope, budget);
+        part.tellsParent = true;
+        return part;
+    }
+
     /** As {@link #resumed}, within this scope; what was taken before is not booked here again. */
     public BudgetTracker resumedChild(String scope, Budget share, Spend before) {
         return new BudgetTracker(scope, share, this, clock, before);
@@ -74,6 +82,13 @@ public final class BudgetTracker {
 
     public Budget budget() {
         return budget;
+    }
+
+    /** Books what was taken in this scope before, here and in all above; nobody can refuse what is done. */
+    public void book(Spend before) {
+        synchronized (lock) {
+            settle(before, before, false);
+        }
     }
 
     /** What was taken in this scope and below, without what is only set aside. */
@@ -169,7 +184,7 @@ public final class BudgetTracker {
         }
     }
 
-    /** By how much steps in this very scope took more than was set aside for them, since this was last asked. */
+    /** By how much steps in this very scope and its parts took more than was set aside for them, since this was last asked. */
     public Spend takeOverdrawn() {
         synchronized (lock) {
             Spend taken = overdrawn;
@@ -186,15 +201,20 @@ public final class BudgetTracker {
     }
 
     void settle(Spend worstCase, Spend actual) {
+        settle(worstCase, actual, true);
+    }
+
+    private void settle(Spend worstCase, Spend actual, boolean wasReserved) {
         synchronized (lock) {
             String from = scope;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.reserved = tracker.reserved.minus(worstCase);
+                tracker.reserved = wasReserved ? tracker.reserved.minus(worstCase) : tracker.reserved;
                 tracker.spent = tracker.spent.plus(actual);
                 tracker.byScope.merge(from, actual, Spend::plus);
                 from = tracker.scope;
             }
-            overdrawn = overdrawn.plus(actual.beyond(worstCase));
+            BudgetTracker teller = tellsParent && parent != null ? parent : this;
+            teller.overdrawn = teller.overdrawn.plus(actual.beyond(worstCase));
         }
     }
 

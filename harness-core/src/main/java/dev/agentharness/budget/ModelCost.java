@@ -50,9 +50,14 @@ public final class ModelCost {
                 output = Math.min(output, price.get().affordableOutput(left, input));
             }
             long cap = Math.max(output, Math.min(LEAST_OUTPUT, Math.min(maxOutput, model.maxOutputTokens())));
-            BigDecimal dollars = price.map(known -> known.atMost(input, cap)).orElse(BigDecimal.ZERO);
+            BigDecimal dollars = price.map(known -> known.atMost(input, cap)).orElseGet(() -> unpriced(room));
             return new Spend(turns, 0, input + cap, dollars, Duration.ZERO);
         };
+    }
+
+    /** Nobody has said what the model costs, so under a limit on dollars it does not fit. */
+    private static BigDecimal unpriced(Room room) {
+        return room.of(Meter.DOLLARS).map(left -> left.add(BigDecimal.ONE)).orElse(BigDecimal.ZERO);
     }
 
     /** What a call took by the usage that the provider reported, or empty if it reported none. */

@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 public final class Room {
 
+    /** Longer times would overflow where they are added up; nobody waits for them. */
+    private static final BigDecimal LONGEST =
+            BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
+
     private final Map<Meter, BigDecimal> left = new EnumMap<>(Meter.class);
 
     Room() {}
@@ -34,6 +38,7 @@ public final class Room {
     /** The time left, or empty if nothing limits it. */
     public Optional<Duration> time() {
         return of(Meter.TIME)
-                .map(seconds -> Duration.ofNanos(seconds.movePointRight(9).longValue()));
+                .map(seconds ->
+                        Duration.ofNanos(seconds.min(LONGEST).movePointRight(9).longValue()));
     }
 }

@@ -74,15 +74,14 @@ public sealed interface RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
+                next.chargeInFlight();
                 if (!message.isEmpty()) {
                     next.tell(message);
                 }
                 next.budget = budget;
                 next.restamp(stamps);
-                next.outcome = null;
-                next.limitReached = null;
+                next.goOn();
                 next.budgetWarned = false;
-                next.closing = false;
                 next.lastFailure = null;
                 next.failures = 0;
                 next.nudges = 0;
@@ -97,11 +96,13 @@ public sealed interface RunEvent {
      * @param turn the number of the turn that the answer will be
      * @param reserved the worst case that was set aside for it
      * @param maxOutputTokens the output cap
+     * @param prompt names the instructions and tools that stand before the whole conversation; empty if the model is shown
+     *     something else than that
      */
-    record ModelAsked(Instant at, int turn, Spend reserved, int maxOutputTokens) implements RunEvent {
+    record ModelAsked(Instant at, int turn, Spend reserved, int maxOutputTokens, String prompt) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {});
+            return state.after(this, next -> next.asked(this));
         }
     }
 
@@ -148,6 +149,7 @@ public sealed interface RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
+                next.inFlight = Spend.NONE;
                 next.lastFailure = this;
                 next.failures++;
                 next.spend = next.spend.plus(charged);
@@ -314,7 +316,10 @@ public sealed interface RunEvent {
     record Ended(Instant at, Outcome outcome) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.outcome = outcome);
+            return state.after(this, next -> {
+                next.inFlight = Spend.NONE;
+                next.outcome = outcome;
+            });
         }
     }
 }

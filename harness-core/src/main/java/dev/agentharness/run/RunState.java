@@ -39,6 +39,8 @@ public final class RunState {
     private @Nullable Reflection lastReflection;
     private @Nullable Verification verification;
     private int revisions;
+    private String askedPrompt = "";
+    private String countedPrompt = "";
     private @Nullable Plan plan;
     private Map<String, Integer> toolFailures = Map.of();
     private Set<String> withdrawn = Set.of();
@@ -49,6 +51,7 @@ public final class RunState {
     private Conversation conversation = Conversation.of(List.of(), Message.user(""));
     Budget budget = Budget.standard();
     Spend spend = Spend.NONE;
+    Spend inFlight = Spend.NONE;
     RunEvent.@Nullable ModelFailed lastFailure;
     int failures;
     int nudges;
@@ -74,6 +77,8 @@ public final class RunState {
         lastReflection = before.lastReflection;
         verification = before.verification;
         revisions = before.revisions;
+        askedPrompt = before.askedPrompt;
+        countedPrompt = before.countedPrompt;
         plan = before.plan;
         toolFailures = before.toolFailures;
         withdrawn = before.withdrawn;
@@ -84,6 +89,7 @@ public final class RunState {
         conversation = before.conversation;
         budget = before.budget;
         spend = before.spend;
+        inFlight = before.inFlight;
         lastFailure = before.lastFailure;
         failures = before.failures;
         nudges = before.nudges;
@@ -149,6 +155,7 @@ public final class RunState {
     }
 
     void replied(RunEvent.ModelReplied reply) {
+        inFlight = Spend.NONE;
         lastReply = reply;
         lastReflection = null;
         verification = null;
@@ -156,10 +163,36 @@ public final class RunState {
         failures = 0;
         spend = spend.plus(reply.charged());
         usage = reply.usage().map(usage::plus).orElse(usage);
-        conversation = conversation.replied(reply.message(), turns(), reply.usage());
+        boolean counted = reply.usage().isPresent() && !askedPrompt.isEmpty();
+        countedPrompt = counted ? askedPrompt : countedPrompt;
+        conversation = conversation.replied(reply.message(), turns(), counted ? reply.usage() : Optional.empty());
         if (!turn().isDone()) {
             nudges = 0;
         }
+    }
+
+    /** A call of the model that nothing was heard of may have been billed all the same. */
+    void chargeInFlight() {
+        spend = spend.plus(new Spend(0, 0, inFlight.tokens(), inFlight.dollars(), Duration.ZERO));
+        inFlight = Spend.NONE;
+    }
+
+    void asked(RunEvent.ModelAsked event) {
+        inFlight = event.reserved();
+        askedPrompt = event.prompt();
+    }
+
+    /** What an ended run had come to does not bind it when it goes on; what a crash cut short still holds. */
+    void goOn() {
+        if (outcome != null) {
+            lastReflection = null;
+            revisions = 0;
+        }
+        if (outcome != null || !closing) {
+            closing = false;
+            limitReached = null;
+        }
+        outcome = null;
     }
 
     void tell(String text) {
@@ -183,6 +216,7 @@ public final class RunState {
     }
 
     void drew(RunEvent.Drawn event) {
+        inFlight = Spend.NONE;
         spend = spend.plus(event.spend());
         Map<String, Spend> byScope = new HashMap<>(drawn);
         byScope.merge(event.scope(), event.spend(), Spend::plus);
@@ -441,6 +475,11 @@ public final class RunState {
     /** The tokens that the provider counted up to and with its last answer; 0 if it has counted none. */
     public long knownTokens() {
         return conversation.knownTokens();
+    }
+
+    /** Behind which instructions and tools the provider counted them; see {@link RunEvent.ModelAsked#prompt()}. */
+    public String knownPrompt() {
+        return countedPrompt;
     }
 
     /** How many of the {@linkplain #messages() messages} those tokens are for. */

@@ -49,8 +49,7 @@ final class Judge {
                 .messages(List.of(Message.user(question)))
                 .maxOutputTokens(MAX_OUTPUT)
                 .build();
-        ModelResponse response = new BudgetedModel(model, budget.child("judge", budget.budget()))
-                .generate(request, ModelListener.none());
+        ModelResponse response = new BudgetedModel(model, budget.part("judge")).generate(request, ModelListener.none());
         return response.message().toolCalls().stream()
                 .findFirst()
                 .map(ToolCall::arguments)

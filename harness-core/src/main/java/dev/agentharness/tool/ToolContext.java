@@ -23,6 +23,11 @@ public record ToolContext(String runId, String callId, Instant deadline, BudgetT
 
     /** A key that is the same whenever this very call is made again, for services that refuse to do a thing twice. */
     public String idempotencyKey() {
+        return idempotencyKey(runId, callId);
+    }
+
+    /** The {@link #idempotencyKey()} of a call. */
+    public static String idempotencyKey(String runId, String callId) {
         return runId + "/" + callId;
     }
 }
