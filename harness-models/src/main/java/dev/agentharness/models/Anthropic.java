@@ -14,6 +14,9 @@ import okhttp3.HttpUrl;
  */
 public final class Anthropic {
 
+    /** Anthropic puts a system prompt of its own before tools: 346 tokens as documented ("Tool use", "Pricing"), and room. */
+    private static final int TOOL_PROMPT = 600;
+
     private Anthropic() {}
 
     /** A model of which at least the name has to be said. */
@@ -34,7 +37,7 @@ public final class Anthropic {
     public static final class Builder extends HttpModelBuilder<Builder> {
 
         private Builder() {
-            super("anthropic", "ANTHROPIC");
+            super("anthropic", "ANTHROPIC", TOOL_PROMPT);
         }
 
         @Override

@@ -30,6 +30,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     private final String provider;
     private final String variables;
+    private final int requestOverhead;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final Headers.Builder headers = new Headers.Builder();
     private final List<String> secrets = new ArrayList<>();
@@ -42,10 +43,12 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /**
      * @param variables how the names of the environment's variables begin
+     * @param requestOverhead the most tokens that the provider adds to a request of its own accord
      */
-    HttpModelBuilder(String provider, String variables) {
+    HttpModelBuilder(String provider, String variables, int requestOverhead) {
         this.provider = provider;
         this.variables = variables;
+        this.requestOverhead = requestOverhead;
     }
 
     abstract B self();
@@ -66,7 +69,9 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /** The model's name, as the provider wants it. Sizes are {@link ModelSpec}'s defaults and it has no price. */
     public B model(String name) {
-        return spec(ModelSpec.builder(provider, name).build());
+        return spec(ModelSpec.builder(provider, name)
+                .requestOverhead(requestOverhead)
+                .build());
     }
 
     /** The model with its sizes and its price; in place of {@link #model}. */

@@ -40,7 +40,7 @@ public final class OpenAiChat {
         private boolean returnReasoning;
 
         private Builder() {
-            super("openai", "OPENAI");
+            super("openai", "OPENAI", 64);
         }
 
         /**

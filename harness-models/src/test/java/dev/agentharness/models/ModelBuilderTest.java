@@ -23,6 +23,13 @@ class ModelBuilderTest {
     }
 
     @Test
+    void anthropics_own_prompt_for_tools_is_part_of_the_bound() {
+        ModelClient model = Anthropic.builder().apiKey("k").model("m").build();
+
+        assertThat(model.spec().requestOverhead()).isGreaterThan(346);
+    }
+
+    @Test
     void a_missing_model_is_named_with_its_variable() {
         assertThatThrownBy(() -> Anthropic.builder().apiKey("k").build())
                 .isInstanceOf(IllegalStateException.class)
