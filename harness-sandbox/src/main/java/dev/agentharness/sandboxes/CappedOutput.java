@@ -3,6 +3,7 @@ package dev.agentharness.sandboxes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,15 +26,23 @@ final class CappedOutput {
     }
 
     /**
-     * Reads what is there at this moment, at most a buffer full, and never waits.
+     * Reads what is there at this moment, and never waits.
      *
+     * @param most about so many bytes at most, because somebody may be writing faster than they are read
      * @return how many bytes were read
      */
-    int take(InputStream source) throws IOException {
-        int available = Math.min(source.available(), buffer.length);
-        int count = available == 0 ? 0 : Math.max(0, source.read(buffer, 0, available));
-        add(buffer, count);
-        return count;
+    int take(InputStream source, int most) {
+        try {
+            int taken = 0;
+            for (int available = source.available(); available > 0 && taken < most; available = source.available()) {
+                int count = Math.max(0, source.read(buffer, 0, Math.min(available, buffer.length)));
+                add(buffer, count);
+                taken += count;
+            }
+            return taken;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the output of a command cannot be read", e);
+        }
     }
 
     void add(byte[] bytes, int count) {

@@ -7,8 +7,6 @@ import dev.agentharness.sandbox.SandboxException.Kind;
 import dev.agentharness.sandbox.SandboxSession;
 import dev.agentharness.sandbox.SandboxSpec;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ProcessSession implements SandboxSession {
 
-    /** As much as a pipe can hold: what a command that has ended may still have in it. */
+    /** As much as a pipe can hold, and so what a command that has ended may still have in it. */
     private static final int PIPE_BYTES = 1 << 20;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(16);
@@ -71,6 +69,7 @@ final class ProcessSession implements SandboxSession {
     public ExecResult exec(Command command) throws InterruptedException {
         checkInterrupt();
         long begin = System.nanoTime();
+        long deadline = begin + timeout(command).toNanos();
         String mark = id + commands.incrementAndGet();
         Process process = start(command, mark);
         ProcessTree tree = new ProcessTree(mark + '\0', Set.of(process.toHandle()));
@@ -78,7 +77,7 @@ final class ProcessSession implements SandboxSession {
                 Math.min(command.maxOutputBytes().orElse(spec.maxOutputBytes()), spec.maxOutputBytes()));
         boolean ended;
         try {
-            ended = await(process, tree, output, begin + timeout(command).toNanos());
+            ended = await(process, tree, output, deadline);
         } finally {
             forget(process.toHandle(), tree);
         }
@@ -177,44 +176,26 @@ final class ProcessSession implements SandboxSession {
      */
     private static boolean await(Process process, ProcessTree tree, CappedOutput output, long deadline)
             throws InterruptedException {
-        InputStream source = process.getInputStream();
-        // Whoever holds this lock keeps the JDK from reading to its end, into memory, what others go on writing to the
-        // pipe after the process has ended.
-        synchronized (source) {
-            try (source) {
-                boolean ended = false;
-                try {
-                    ended = read(process, source, output, deadline);
-                } finally {
-                    if (!ended) {
-                        tree.end();
-                    }
-                }
-                int rest = PIPE_BYTES;
-                for (int count = 1; count > 0 && rest > 0; rest -= count) {
-                    count = output.take(source);
-                }
-                return ended;
-            } catch (IOException e) {
-                throw new UncheckedIOException("the output of a command cannot be read", e);
+        boolean ended = false;
+        try {
+            ended = read(process, output, deadline);
+        } finally {
+            if (!ended) {
+                tree.end();
             }
         }
+        output.take(process.getInputStream(), PIPE_BYTES);
+        return ended;
     }
 
-    private static boolean read(Process process, InputStream source, CappedOutput output, long deadline)
-            throws IOException, InterruptedException {
+    private static boolean read(Process process, CappedOutput output, long deadline) throws InterruptedException {
         long pause = 1;
-        while (process.isAlive()) {
+        while (!process.waitFor(pause, TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }
-            if (output.take(source) > 0) {
-                pause = 1;
-                checkInterrupt();
-            } else {
-                process.waitFor(pause, TimeUnit.MILLISECONDS);
-                pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
-            }
+            boolean quiet = output.take(process.getInputStream(), PIPE_BYTES) == 0;
+            pause = quiet ? Math.min(2 * pause, LONGEST_PAUSE.toMillis()) : 1;
         }
         return true;
     }

@@ -2,6 +2,8 @@ package dev.agentharness.sandboxes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,30 @@ class CappedOutputTest {
             int shown = kept.replaceAll("\n\\[….*…]\n", "").getBytes(StandardCharsets.UTF_8).length;
             assertThat(shown + said).isEqualTo(40);
         }
+    }
+
+    @Test
+    void takes_what_is_there_but_not_all_from_somebody_who_never_ends() {
+        CappedOutput output = new CappedOutput(10);
+        InputStream endless = new InputStream() {
+            private int left = 1_000_000;
+
+            @Override
+            public int read() {
+                assertThat(left--).as("bytes that may still be read").isPositive();
+                return 'x';
+            }
+
+            @Override
+            public int available() {
+                return 1_000_000;
+            }
+        };
+
+        assertThat(output.take(endless, 100_000)).isBetween(100_000, 110_000);
+        assertThat(output.take(new ByteArrayInputStream(new byte[20_000]), 100_000))
+                .isEqualTo(20_000);
+        assertThat(output.take(InputStream.nullInputStream(), 100_000)).isZero();
     }
 
     @Test
