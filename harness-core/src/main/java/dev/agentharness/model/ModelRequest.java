@@ -20,6 +20,10 @@ public final class ModelRequest {
     private final ToolChoice toolChoice;
     private final int maxOutputTokens;
     private final @Nullable Duration timeout;
+    private final @Nullable Effort effort;
+    private final @Nullable String outputSchema;
+    private final List<Integer> cacheBreakpoints;
+    private final String cacheKey;
 
     private ModelRequest(Builder builder) {
         this.instructions = builder.instructions;
@@ -28,6 +32,10 @@ public final class ModelRequest {
         this.toolChoice = builder.toolChoice;
         this.maxOutputTokens = builder.maxOutputTokens;
         this.timeout = builder.timeout;
+        this.effort = builder.effort;
+        this.outputSchema = builder.outputSchema;
+        this.cacheBreakpoints = builder.cacheBreakpoints;
+        this.cacheKey = builder.cacheKey;
     }
 
     public static Builder builder() {
@@ -41,8 +49,12 @@ public final class ModelRequest {
                 .tools(tools)
                 .messages(messages)
                 .toolChoice(toolChoice)
-                .maxOutputTokens(maxOutputTokens);
+                .maxOutputTokens(maxOutputTokens)
+                .cacheBreakpoints(cacheBreakpoints)
+                .cacheKey(cacheKey);
         builder.timeout = timeout;
+        builder.effort = effort;
+        builder.outputSchema = outputSchema;
         return builder;
     }
 
@@ -73,6 +85,30 @@ public final class ModelRequest {
         return Optional.ofNullable(timeout);
     }
 
+    /** How much the model is to think, or empty for the provider's default. */
+    public Optional<Effort> effort() {
+        return Optional.ofNullable(effort);
+    }
+
+    /** The JSON Schema that the answer's text has to follow, or empty for words. */
+    public Optional<String> outputSchema() {
+        return Optional.ofNullable(outputSchema);
+    }
+
+    /**
+     * Where a stable part of the request ends, for providers that want to be told what to cache: each number says how
+     * many messages belong to that part, ascending; 0 stands for tools and instructions alone. Empty if nothing is known
+     * to be stable.
+     */
+    public List<Integer> cacheBreakpoints() {
+        return cacheBreakpoints;
+    }
+
+    /** What requests with the same beginning have in common, for providers that route by it; empty if unsaid. */
+    public String cacheKey() {
+        return cacheKey;
+    }
+
     /** Collects a request. Not thread-safe. */
     public static final class Builder {
         private String instructions = "";
@@ -81,6 +117,10 @@ public final class ModelRequest {
         private ToolChoice toolChoice = ToolChoice.AUTO;
         private int maxOutputTokens = 4_096;
         private @Nullable Duration timeout;
+        private @Nullable Effort effort;
+        private @Nullable String outputSchema;
+        private List<Integer> cacheBreakpoints = List.of();
+        private String cacheKey = "";
 
         private Builder() {}
 
@@ -122,7 +162,40 @@ public final class ModelRequest {
             return this;
         }
 
+        public Builder effort(Effort effort) {
+            this.effort = Objects.requireNonNull(effort, "effort");
+            return this;
+        }
+
+        public Builder outputSchema(String json) {
+            this.outputSchema = Objects.requireNonNull(json, "json");
+            return this;
+        }
+
+        /** None unless told. */
+        public Builder cacheBreakpoints(List<Integer> messageCounts) {
+            this.cacheBreakpoints = List.copyOf(messageCounts);
+            return this;
+        }
+
+        /** None unless told. */
+        public Builder cacheKey(String key) {
+            this.cacheKey = Objects.requireNonNull(key, "key");
+            return this;
+        }
+
+        /**
+         * @throws IllegalArgumentException if the cache breakpoints are not ascending, or beyond the messages
+         */
         public ModelRequest build() {
+            int before = -1;
+            for (int breakpoint : cacheBreakpoints) {
+                if (breakpoint <= before || breakpoint > messages.size()) {
+                    throw new IllegalArgumentException("cache breakpoints must ascend within 0 to " + messages.size()
+                            + " messages but are " + cacheBreakpoints);
+                }
+                before = breakpoint;
+            }
             return new ModelRequest(this);
         }
     }

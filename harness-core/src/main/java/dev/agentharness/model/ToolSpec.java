@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tool is, to the model and to the harness: name, description and input schema are shown to the model; effect,
@@ -25,6 +26,8 @@ public final class ToolSpec {
     private final Duration timeout;
     private final int maxOutputChars;
     private final boolean polling;
+    private final List<String> scopes;
+    private final boolean untrusted;
 
     private ToolSpec(Builder builder) {
         this.name = builder.name;
@@ -37,6 +40,10 @@ public final class ToolSpec {
         this.timeout = builder.timeout;
         this.maxOutputChars = builder.maxOutputChars;
         this.polling = builder.polling;
+        this.scopes = builder.scopes;
+        this.untrusted = builder.untrusted == null
+                ? builder.risk == Risk.EXTERNAL_READ || builder.risk == Risk.DESTRUCTIVE
+                : builder.untrusted;
     }
 
     /**
@@ -94,6 +101,16 @@ public final class ToolSpec {
         return polling;
     }
 
+    /** What it touches, in the application's words, such as {@code crm} or {@code files:/reports}; empty if unsaid. */
+    public List<String> scopes() {
+        return scopes;
+    }
+
+    /** Whether its results can hold text of outsiders: nothing is to be remembered or done only because it says so. */
+    public boolean untrusted() {
+        return untrusted;
+    }
+
     @SuppressWarnings("unchecked") // a schema's "required" is checked item by item
     private static List<String> required(String tool, String schema) {
         try {
@@ -132,7 +149,9 @@ public final class ToolSpec {
                 risk.name(),
                 timeout.toString(),
                 Integer.toString(maxOutputChars),
-                Boolean.toString(polling));
+                Boolean.toString(polling),
+                scopes.toString(),
+                Boolean.toString(untrusted));
     }
 
     @Override
@@ -151,6 +170,8 @@ public final class ToolSpec {
         private Duration timeout = Duration.ofMinutes(1);
         private int maxOutputChars = 30_000;
         private boolean polling;
+        private List<String> scopes = List.of();
+        private @Nullable Boolean untrusted;
 
         private Builder(String name, String description) {
             if (!NAME.matcher(name).matches()) {
@@ -210,6 +231,21 @@ public final class ToolSpec {
         /** Says that calling it again and again with the same result is what it is for; not so unless told. */
         public Builder polling(boolean polling) {
             this.polling = polling;
+            return this;
+        }
+
+        /** What it touches, in the application's words; nothing unless told. */
+        public Builder scopes(String... scopes) {
+            this.scopes = List.of(scopes);
+            return this;
+        }
+
+        /**
+         * Whether its results can hold text of outsiders. Unless told, they can where the risk is
+         * {@link Risk#EXTERNAL_READ} or {@link Risk#DESTRUCTIVE}, and so where nothing is said of the risk.
+         */
+        public Builder untrusted(boolean untrusted) {
+            this.untrusted = untrusted;
             return this;
         }
 

@@ -44,6 +44,7 @@ public final class RunState {
     private @Nullable Plan plan;
     private Map<String, Integer> toolFailures = Map.of();
     private Set<String> withdrawn = Set.of();
+    private Set<String> taintedBy = Set.of();
     private Appended<Artefact> artefacts = Appended.copyOf(List.of());
     private Usage usage = Usage.NONE;
     private Stamps stamps = new Stamps("", "", "", "", "");
@@ -82,6 +83,7 @@ public final class RunState {
         plan = before.plan;
         toolFailures = before.toolFailures;
         withdrawn = before.withdrawn;
+        taintedBy = before.taintedBy;
         artefacts = before.artefacts;
         usage = before.usage;
         stamps = before.stamps;
@@ -224,6 +226,12 @@ public final class RunState {
     }
 
     private void ran(ToolCall call, ToolResult result) {
+        if (!taintedBy.contains(call.name())
+                && tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
+            Set<String> names = new HashSet<>(taintedBy);
+            names.add(call.name());
+            taintedBy = Set.copyOf(names);
+        }
         Map<String, Integer> failures = new HashMap<>(toolFailures);
         if (result.error()) {
             failures.merge(call.name(), 1, Integer::sum);
@@ -318,6 +326,14 @@ public final class RunState {
                 : tools().stream()
                         .filter(tool -> !withdrawn.contains(tool.name()))
                         .toList();
+    }
+
+    /**
+     * The untrusted tools whose results the model was shown in this run. What it says or does afterwards may be on account
+     * of what outsiders wrote, also once the results themselves are gone from its context.
+     */
+    public Set<String> taintedBy() {
+        return taintedBy;
     }
 
     /** How often in a row each tool has failed; tools that succeeded last are not in it. */
