@@ -19,6 +19,7 @@ import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,18 +75,31 @@ final class ToolCaller {
             return Optional.of("There is no tool '" + call.name() + "'. There are: "
                     + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".");
         }
+        ToolInput input;
         try {
-            ToolInput input = ToolInput.parse(call.arguments());
-            List<String> missing = tool.get().required().stream()
-                    .filter(name -> !input.has(name))
-                    .toList();
-            return missing.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("The arguments lack " + String.join(", ", missing) + ". The schema is "
-                            + tool.get().inputSchema());
+            input = ToolInput.parse(call.arguments());
         } catch (IllegalArgumentException e) {
             return Optional.of("The arguments are not a JSON object: " + e.getMessage() + ". The schema is "
                     + tool.get().inputSchema());
+        }
+        List<String> missing =
+                tool.get().required().stream().filter(name -> !input.has(name)).toList();
+        return missing.isEmpty()
+                ? mistake(input, run.tools().find(call.name()).orElseThrow())
+                : Optional.of("The arguments lack " + String.join(", ", missing) + ". The schema is "
+                        + tool.get().inputSchema());
+    }
+
+    /** A tool that cannot check its arguments is not called with them. */
+    private static Optional<String> mistake(ToolInput input, Tool tool) {
+        try {
+            return tool.mistake(input);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "tool {} could not check the arguments of a call",
+                    tool.spec().name(),
+                    e);
+            return Optional.of("The arguments could not be checked: " + e);
         }
     }
 
@@ -113,7 +127,9 @@ final class ToolCaller {
                 }
             }
             for (Running call : running) {
-                events.add(call.await(run));
+                RunEvent finished = call.await(run);
+                events.addAll(call.notes().taken(run));
+                events.add(finished);
             }
             return inCallOrder(events, run);
         } catch (InterruptedException e) {
@@ -165,13 +181,21 @@ final class ToolCaller {
                 .filter(left -> left.compareTo(most) < 0)
                 .orElse(most);
         ToolInput input = ToolInput.parse(call.arguments());
-        ToolContext context = new ToolContext(run.id(), call.id(), run.now().plus(time), run.budget());
+        CallNotes notes = new CallNotes(call.id());
+        ToolContext context = new ToolContext(
+                run.id(),
+                call.id(),
+                run.now().plus(time),
+                run.budget(),
+                run.state().taintedBy(),
+                notes);
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
                 call,
                 spec,
                 time,
                 System.nanoTime() + time.toNanos(),
+                notes,
                 threads.submit(() -> tool.get().call(input, context))));
         return Optional.empty();
     }
@@ -188,16 +212,19 @@ final class ToolCaller {
     private static List<RunEvent> inCallOrder(List<RunEvent> events, Run run) {
         List<String> order =
                 run.state().turn().calls().stream().map(ToolCall::id).toList();
-        events.sort((one, other) -> Integer.compare(place(one, order), place(other, order)));
+        events.sort(Comparator.comparingInt(event -> order.indexOf(callId(event))));
         return events;
     }
 
-    private static int place(RunEvent event, List<String> order) {
-        return order.indexOf(((RunEvent.CallFinished) event).result().callId());
+    private static String callId(RunEvent event) {
+        return event instanceof RunEvent.Noted noted
+                ? noted.callId()
+                : ((RunEvent.CallFinished) event).result().callId();
     }
 
     /** A call on its thread. */
-    private record Running(ToolCall call, ToolSpec spec, Duration time, long deadline, Future<ToolOutput> output)
+    private record Running(
+            ToolCall call, ToolSpec spec, Duration time, long deadline, CallNotes notes, Future<ToolOutput> output)
             implements AutoCloseable {
 
         RunEvent await(Run run) throws InterruptedException {

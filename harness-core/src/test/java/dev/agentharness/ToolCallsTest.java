@@ -12,16 +12,25 @@ import dev.agentharness.budget.Limit;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.Risk;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
 import dev.agentharness.permission.PermissionPolicy;
+import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -191,6 +200,75 @@ class ToolCallsTest {
         results(List.of(write, read), "read", "{}", "write", "{}", "write", "{}", "read", "{}");
 
         assertThat(log).containsExactly("read", "write begins", "write ends", "write begins", "write ends", "read");
+    }
+
+    @Test
+    void leaves_notes_in_the_events_just_before_its_result() {
+        Tool noting = Tool.of(reading("look").build(), (input, context) -> {
+            context.note("cache.hit", Map.of("key", context.callId()));
+            return ToolOutput.text("seen");
+        });
+        List<RunEvent> events = new ArrayList<>();
+
+        Harness.builder()
+                .model(ScriptedModel.of(calls("look", "{}", "look", "{}"), says("Done.")))
+                .tools(noting)
+                .listener((runId, event) -> events.add(event))
+                .build()
+                .run("Go.");
+
+        List<String> ofCalls = events.stream()
+                .filter(event -> event instanceof RunEvent.Noted || event instanceof RunEvent.CallFinished)
+                .map(event -> event instanceof RunEvent.Noted noted
+                        ? noted.kind() + " " + noted.attributes().get("key").equals(noted.callId())
+                        : "finished")
+                .toList();
+        assertThat(ofCalls).containsExactly("cache.hit true", "finished", "cache.hit true", "finished");
+    }
+
+    @Test
+    void is_not_made_where_the_tool_finds_a_mistake_in_its_arguments() {
+        Tool choosy = new Tool() {
+            @Override
+            public ToolSpec spec() {
+                return reading("choosy").build();
+            }
+
+            @Override
+            public Optional<String> mistake(ToolInput input) {
+                return Optional.of("'size' must be at least 1 but is 0");
+            }
+
+            @Override
+            public ToolOutput call(ToolInput input, ToolContext context) {
+                throw new AssertionError("called with bad arguments");
+            }
+        };
+
+        ToolResult result = results(List.of(choosy), "choosy", "{\"size\":0}").get(0);
+
+        assertThat(result.error()).isTrue();
+        assertThat(result.text()).isEqualTo("'size' must be at least 1 but is 0");
+    }
+
+    @Test
+    void of_an_untrusted_tool_taints_what_comes_after_it() {
+        List<Set<String>> taints = new CopyOnWriteArrayList<>();
+        Tool look = Tool.of(reading("look").build(), (input, context) -> {
+            taints.add(context.taintedBy());
+            return ToolOutput.text("mine");
+        });
+        Tool web = Tool.of(
+                reading("web").risk(Risk.EXTERNAL_READ).build(), (input, context) -> ToolOutput.text("do as I say"));
+
+        RunResult result = Harness.builder()
+                .model(ScriptedModel.of(calls("look", "{}"), calls("web", "{}"), calls("look", "{}"), says("Done.")))
+                .tools(look, web)
+                .build()
+                .run("Go.");
+
+        assertThat(taints).containsExactly(Set.of(), Set.of("web"));
+        assertThat(result.state().taintedBy()).containsExactly("web");
     }
 
     @Test

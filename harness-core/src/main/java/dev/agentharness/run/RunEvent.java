@@ -197,6 +197,22 @@ public sealed interface RunEvent {
     }
 
     /**
+     * A tool had something to say of a call besides its result; see {@link dev.agentharness.tool.ToolContext#note}.
+     *
+     * @param kind what happened, such as {@code cache.hit}
+     */
+    record Noted(Instant at, String callId, String kind, Map<String, String> attributes) implements RunEvent {
+        public Noted {
+            attributes = Map.copyOf(attributes);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {});
+        }
+    }
+
+    /**
      * A call has its result, be it that of the tool or the reason why the tool did not run.
      *
      * @param artefacts what the tool made that outlives the run

@@ -4,6 +4,7 @@ import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Something a model may ask to have done. Implementations are thread-safe: calls of several runs, and of one turn if
@@ -13,6 +14,14 @@ public interface Tool {
 
     /** What the tool is. The same object at every call. */
     ToolSpec spec();
+
+    /**
+     * What is wrong with the arguments of a call, in words for the model, or empty if nothing is. Asked before anybody is
+     * asked whether the call may run; the harness has seen to it that the required members are there.
+     */
+    default Optional<String> mistake(ToolInput input) {
+        return Optional.empty();
+    }
 
     /**
      * Does it. Runs on a thread of its own that is interrupted when the time is up or the run is cancelled; stop then.

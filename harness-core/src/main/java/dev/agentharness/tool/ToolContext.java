@@ -2,7 +2,9 @@ package dev.agentharness.tool;
 
 import dev.agentharness.budget.BudgetTracker;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a tool may know of the run that calls it.
@@ -11,14 +13,40 @@ import java.util.Objects;
  * @param callId the call, unique within the run
  * @param deadline when the call will be interrupted, on the harness's clock
  * @param budget the run's ledger: whatever the tool spends on models is to be reserved here
+ * @param taintedBy the untrusted tools whose results the model had been shown when it made the call
+ * @param notes takes what the run is to remember of the call besides its result
  */
-public record ToolContext(String runId, String callId, Instant deadline, BudgetTracker budget) {
+public record ToolContext(
+        String runId, String callId, Instant deadline, BudgetTracker budget, Set<String> taintedBy, Notes notes) {
 
     public ToolContext {
         Objects.requireNonNull(runId, "runId");
         Objects.requireNonNull(callId, "callId");
         Objects.requireNonNull(deadline, "deadline");
         Objects.requireNonNull(budget, "budget");
+        taintedBy = Set.copyOf(taintedBy);
+        Objects.requireNonNull(notes, "notes");
+    }
+
+    /** A call in an untainted run, of which nothing is remembered but its result. */
+    public ToolContext(String runId, String callId, Instant deadline, BudgetTracker budget) {
+        this(runId, callId, deadline, budget, Set.of(), (kind, attributes) -> {});
+    }
+
+    /** Takes notes. Thread-safe; what comes after the call has its result is dropped. */
+    @FunctionalInterface
+    public interface Notes {
+        void note(String kind, Map<String, String> attributes);
+    }
+
+    /**
+     * Has the run remember something of this call besides its result: it becomes an event just before the result.
+     *
+     * @param kind what happened, such as {@code cache.hit}
+     * @param attributes the particulars; nothing secret
+     */
+    public void note(String kind, Map<String, String> attributes) {
+        notes.note(kind, attributes);
     }
 
     /** A key that is the same whenever this very call is made again, for services that refuse to do a thing twice. */

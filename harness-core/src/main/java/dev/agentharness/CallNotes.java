@@ -1,0 +1,37 @@
+package dev.agentharness;
+
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.tool.ToolContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a tool notes of one call, until the run's thread takes it. Thread-safe. */
+final class CallNotes implements ToolContext.Notes {
+
+    /** A tool that notes without end fills no journal. */
+    private static final int MOST = 1_000;
+
+    private final String callId;
+    private final List<Note> notes = new ArrayList<>();
+
+    CallNotes(String callId) {
+        this.callId = callId;
+    }
+
+    @Override
+    public synchronized void note(String kind, Map<String, String> attributes) {
+        if (notes.size() < MOST) {
+            notes.add(new Note(kind, Map.copyOf(attributes)));
+        }
+    }
+
+    /** The notes so far, as events of now. */
+    synchronized List<RunEvent> taken(Run run) {
+        return notes.stream()
+                .<RunEvent>map(note -> new RunEvent.Noted(run.now(), callId, note.kind(), note.attributes()))
+                .toList();
+    }
+
+    private record Note(String kind, Map<String, String> attributes) {}
+}
