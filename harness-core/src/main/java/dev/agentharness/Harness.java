@@ -22,6 +22,7 @@ import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +84,11 @@ public final class Harness {
                 List.copyOf(builder.listeners),
                 builder.clock);
         this.ids = builder.ids;
+        Instant now = runs.clock().instant();
+        FixedParts.check(
+                builder.context,
+                runs.imagined("one run", now, budget),
+                runs.imagined("another", now.plus(Duration.ofDays(1)), budget));
     }
 
     public static Builder builder() {

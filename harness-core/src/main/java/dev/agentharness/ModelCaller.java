@@ -5,10 +5,10 @@ import dev.agentharness.budget.ModelCost;
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.context.Context;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.json.Fingerprint;
-import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
@@ -36,13 +36,15 @@ final class ModelCaller {
 
     /** Asks for the next message of the run. */
     List<RunEvent> ask(Run run) throws InterruptedException {
-        ModelRequest request = context.build(run.state());
-        long input = inputBound(request, run.state());
+        Context shown = context.build(run.state());
+        String prompt = prompt(shown, run.state());
+        long input = inputBound(shown, prompt, run.state());
         Reservation reservation = run.budget().reserve(worstCase(1, input));
         if (reservation instanceof Reservation.Refused refused) {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
-        return send(request, input, (Reservation.Granted) reservation, run);
+        watchPrefix(shown, run);
+        return send(shown.request(), prompt, input, (Reservation.Granted) reservation, run);
     }
 
     /**
@@ -51,11 +53,17 @@ final class ModelCaller {
      */
     List<RunEvent> close(Run run) throws InterruptedException {
         run.record(new RunEvent.ClosingBegan(run.now(), ClosingRequest.text(run.state())));
-        for (ModelRequest request : ClosingRequest.candidates(context.build(run.state()), run.state())) {
-            long input = inputBound(request, run.state());
+        Context whole = context.build(run.state());
+        for (ModelRequest request : ClosingRequest.candidates(whole.request(), run.state())) {
+            Context shown = new Context(
+                    request,
+                    whole.parts(),
+                    Math.min(whole.leading(), request.messages().size() - 1));
+            String prompt = prompt(shown, run.state());
+            long input = inputBound(shown, prompt, run.state());
             Reservation reservation = run.reserveForClosing(worstCase(0, input));
             if (reservation instanceof Reservation.Granted granted) {
-                return send(request, input, granted, run);
+                return send(request, prompt, input, granted, run);
             }
         }
         return List.of();
@@ -65,44 +73,56 @@ final class ModelCaller {
         return ModelCost.worstCase(turns, input, Integer.MAX_VALUE, model.spec());
     }
 
+    /** Tells where the request does not begin as the one before it did. */
+    private static void watchPrefix(Context shown, Run run) {
+        long cached = run.state()
+                .lastReply()
+                .flatMap(RunEvent.ModelReplied::usage)
+                .map(usage -> usage.cacheRead() + usage.cacheWrite())
+                .orElse(0L);
+        run.prefix()
+                .next(shown.request(), shown.parts(), cached)
+                .map(change -> new RunEvent.PrefixChanged(
+                        run.now(), change.section(), change.before(), change.after(), change.tokensLost()))
+                .ifPresent(run::record);
+    }
+
     /** What the provider counted for the beginning, and the bound of what is new; or the bound of everything. */
-    private long inputBound(ModelRequest request, RunState state) {
+    private long inputBound(Context shown, String prompt, RunState state) {
+        ModelRequest request = shown.request();
         int known = state.knownMessages();
-        List<Message> messages = request.messages();
-        boolean extendsKnown = known > 0
-                && prompt(request).equals(state.knownPrompt())
-                && messages.size() >= known
-                && messages.subList(0, known).equals(state.messages().subList(0, known));
-        if (!extendsKnown) {
-            return InputBound.of(request, model.spec());
+        if (known == 0 || prompt.isEmpty() || !prompt.equals(state.knownPrompt())) {
+            return InputBound.of(request, model.spec()) + state.inputSurplus();
         }
+        List<Message> conversation =
+                request.messages().subList(shown.leading(), request.messages().size());
         // Counted as output, the model's own message came without the template that it gets as input.
-        int parts = messages.get(known - 1).content().size();
+        int parts = conversation.get(known - 1).content().size();
         return state.knownTokens()
                 + (1L + parts) * model.spec().messageOverhead()
-                + InputBound.of(messages.subList(known, messages.size()), model.spec());
+                + InputBound.of(conversation.subList(known, conversation.size()), model.spec())
+                + state.inputSurplus();
     }
 
-    private static String prompt(ModelRequest request) {
+    /**
+     * Names what stands before the conversation; empty if the request does not show the whole conversation, behind which
+     * fresh lines may stand.
+     */
+    private static String prompt(Context shown, RunState state) {
+        ModelRequest request = shown.request();
+        List<Message> whole = state.messages();
+        List<Message> messages = request.messages();
+        int end = shown.leading() + whole.size();
+        if (messages.size() < end || !messages.subList(shown.leading(), end).equals(whole)) {
+            return "";
+        }
         return Fingerprint.of(List.of(
                 request.instructions(),
-                request.tools().stream().map(ToolSpec::facts).toList()));
+                request.tools().stream().map(ToolSpec::facts).toList(),
+                messages.subList(0, shown.leading()).toString()));
     }
 
-    /** Whether the request begins with the whole conversation; fresh lines may stand behind it. */
-    private static boolean showsWhole(ModelRequest request, RunState state) {
-        List<Message> whole = state.messages();
-        List<Message> shown = request.messages();
-        int last = whole.size() - 1;
-        if (shown.size() < whole.size() || !shown.subList(0, last).equals(whole.subList(0, last))) {
-            return false;
-        }
-        List<Content> words = whole.get(last).content();
-        List<Content> said = shown.get(last).content();
-        return said.size() >= words.size() && said.subList(0, words.size()).equals(words);
-    }
-
-    private List<RunEvent> send(ModelRequest request, long input, Reservation.Granted granted, Run run)
+    private List<RunEvent> send(ModelRequest request, String prompt, long input, Reservation.Granted granted, Run run)
             throws InterruptedException {
         Spend worstCase = granted.worstCase();
         ModelSpec spec = model.spec();
@@ -112,8 +132,7 @@ final class ModelCaller {
         Optional<Duration> timeLeft = run.budget().room().time();
         Deadline deadline = Deadline.in(timeLeft);
         try {
-            run.record(new RunEvent.ModelAsked(
-                    run.now(), turn, worstCase, maxOutput, showsWhole(request, run.state()) ? prompt(request) : ""));
+            run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput, prompt));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
             timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
             ModelResponse response = model.generate(capped.build(), run::delta);

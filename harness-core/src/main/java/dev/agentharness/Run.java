@@ -4,6 +4,7 @@ import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.cache.PrefixGuard;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.run.Outcome;
@@ -39,6 +40,7 @@ final class Run implements AutoCloseable {
     private final BudgetTracker budget;
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
+    private final PrefixGuard prefix = new PrefixGuard();
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
@@ -79,6 +81,11 @@ final class Run implements AutoCloseable {
     /** What checks the answer, if the task has a criterion and this process knows it. */
     Optional<CompletionCheck> check() {
         return check;
+    }
+
+    /** What watches that each request begins as the one before it did. */
+    PrefixGuard prefix() {
+        return prefix;
     }
 
     Instant now() {

@@ -18,6 +18,7 @@ import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +68,32 @@ final class Runs {
         return clock;
     }
 
+    /** A run that has just begun, for checks before any does. */
+    RunState imagined(String runId, Instant at, Budget limits) {
+        return begun(at, runId, Task.of("Nothing."), List.of(), limits, new OfferedTools(tools, controls()))
+                .applyTo(RunState.before(runId));
+    }
+
     @SuppressWarnings("try") // the lease is held, not used
     RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
         List<Tool> controls = controls();
         task.output().map(ControlTools::submit).ifPresent(controls::add);
         ToolRegistry offered = new OfferedTools(tools, controls);
-        RunEvent.Started started = new RunEvent.Started(
-                clock.instant(),
+        RunEvent.Started started = begun(clock.instant(), runId, task, history, limits, offered);
+        try (Journal.Lease lease = journal.lease(runId)) {
+            if (knows(runId)) {
+                throw new IllegalStateException("the journal has a run '" + runId + "' already");
+            }
+            return drive(
+                    new Run(RunState.before(runId), offered, budget, task.success(), journal, listeners, clock),
+                    List.of(started));
+        }
+    }
+
+    private RunEvent.Started begun(
+            Instant at, String runId, Task task, List<Message> history, Budget limits, ToolRegistry offered) {
+        return new RunEvent.Started(
+                at,
                 runId,
                 instructions,
                 offered.specs(),
@@ -83,14 +103,6 @@ final class Runs {
                 task.success().isPresent(),
                 limits,
                 stamps);
-        try (Journal.Lease lease = journal.lease(runId)) {
-            if (knows(runId)) {
-                throw new IllegalStateException("the journal has a run '" + runId + "' already");
-            }
-            return drive(
-                    new Run(RunState.before(runId), offered, budget, task.success(), journal, listeners, clock),
-                    List.of(started));
-        }
     }
 
     RunResult resume(Resumption resumption, Budget harnessLimits, Optional<BudgetTracker> above) {

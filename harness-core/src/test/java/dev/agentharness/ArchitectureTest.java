@@ -26,7 +26,7 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of(".json"),
             List.of(".model", ".sandbox"),
-            List.of(".budget"),
+            List.of(".budget", ".cache"),
             List.of(".tool"),
             List.of(".run"),
             List.of(".context", ".stop", ".permission", ".journal", ".recovery"),

@@ -12,6 +12,7 @@ import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.context.Context;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.JournalException;
@@ -376,10 +377,11 @@ class EdgesTest {
     void a_context_that_shows_less_or_more_is_bounded() {
         ModelClient model = counting("word ".repeat(20));
         ContextBuilder varying = state -> {
-            ModelRequest whole = ContextBuilder.standard().build(state);
-            return state.turns() == 1
-                    ? whole.toBuilder().instructions("i".repeat(5_000)).build()
-                    : whole;
+            ModelRequest whole = ContextBuilder.standard().build(state).request();
+            return Context.of(
+                    state.turns() == 1
+                            ? whole.toBuilder().instructions("i".repeat(5_000)).build()
+                            : whole);
         };
         harness(model).context(varying).build().run("x");
         assertThat(recorder.events(RunEvent.Overdrawn.class)).isEmpty();

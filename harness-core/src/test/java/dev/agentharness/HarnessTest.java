@@ -14,6 +14,7 @@ import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
@@ -416,7 +417,10 @@ class HarnessTest {
         void failed_with_what_there_is_when_something_plugged_in_is_broken() {
             RunResult result = harness(says("x"))
                     .context(state -> {
-                        throw new IllegalStateException("broken context");
+                        if (state.task().text().equals("x")) {
+                            throw new IllegalStateException("broken context");
+                        }
+                        return ContextBuilder.standard().build(state);
                     })
                     .build()
                     .run("x");

@@ -1,7 +1,8 @@
 package dev.agentharness.context;
 
-import dev.agentharness.model.ModelRequest;
 import dev.agentharness.run.RunState;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Chooses what the model is shown of a run. Thread-safe.
@@ -12,14 +13,27 @@ import dev.agentharness.run.RunState;
 @FunctionalInterface
 public interface ContextBuilder {
 
-    ModelRequest build(RunState state);
+    Context build(RunState state);
 
     /**
      * Shows instructions, tools and the whole conversation, and at the very end what is fresh: the model's plan, and near a
      * limit how much of the budget is used.
      */
     static ContextBuilder standard() {
-        return new StandardContext(0);
+        return with();
+    }
+
+    /**
+     * As {@link #standard()}, with more sections. They are put where their stability belongs, and in the given order among
+     * their like.
+     *
+     * @throws IllegalArgumentException if two sections have the same name
+     */
+    static ContextBuilder with(ContextSection... sections) {
+        List<ContextSection> all = new ArrayList<>(List.of(sections));
+        all.add(new PlanSection());
+        all.add(new BudgetSection(0));
+        return new StandardContext(all);
     }
 
     /** As {@link #standard()}, and every so many turns the model is shown how much of the budget is used. */
@@ -27,6 +41,6 @@ public interface ContextBuilder {
         if (turns < 1) {
             throw new IllegalArgumentException("turns must be at least 1 but is " + turns);
         }
-        return new StandardContext(turns);
+        return new StandardContext(List.of(new PlanSection(), new BudgetSection(turns)));
     }
 }

@@ -1,69 +1,105 @@
 package dev.agentharness.context;
 
-import dev.agentharness.budget.Limit;
+import dev.agentharness.cache.Part;
+import dev.agentharness.cache.Stability;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.Role;
 import dev.agentharness.run.RunState;
+import dev.agentharness.run.Stamps;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The whole conversation, and behind everything else what is fresh: the plan, and how much of the budget is used. */
+/** The instructions with what is fixed, what changes slowly, the whole conversation, and at the end what is fresh. */
 final class StandardContext implements ContextBuilder {
 
-    private final int budgetLineEvery;
+    private final List<ContextSection> sections;
 
-    StandardContext(int budgetLineEvery) {
-        this.budgetLineEvery = budgetLineEvery;
+    /** The same object as long as the text is the same, so that clients need not encode it again. */
+    private volatile String instructions = "";
+
+    StandardContext(Collection<ContextSection> sections) {
+        this.sections = List.copyOf(sections);
+        Set<String> names = new TreeSet<>();
+        for (ContextSection section : this.sections) {
+            if (!names.add(section.name())) {
+                throw new IllegalArgumentException("two sections of the context are named '" + section.name() + "'");
+            }
+        }
     }
 
     @Override
-    public ModelRequest build(RunState state) {
-        return ModelRequest.builder()
-                .instructions(state.instructions())
+    public Context build(RunState state) {
+        List<Part> fixed = new ArrayList<>();
+        if (!state.instructions().isEmpty()) {
+            fixed.add(new Part("instructions", Stability.FIXED, state.instructions()));
+        }
+        fixed.addAll(rendered(Stability.FIXED, state));
+        List<Part> slow = rendered(Stability.SLOW, state);
+        List<Part> fresh = rendered(Stability.VOLATILE, state);
+        List<Message> messages = new ArrayList<>();
+        slow.stream().findFirst().ifPresent(some -> messages.add(message(slow)));
+        int leading = messages.size();
+        messages.addAll(state.messages());
+        ModelRequest.Builder request = ModelRequest.builder()
+                .instructions(same(fixed))
                 .tools(state.offered())
-                .messages(withFreshLines(state))
-                .build();
+                .cacheBreakpoints(breakpoints(leading, state))
+                .cacheKey(key(state.stamps()));
+        fresh.stream().findFirst().ifPresent(some -> messages.add(message(fresh)));
+        List<Part> parts = new ArrayList<>(fixed);
+        parts.addAll(slow);
+        parts.addAll(fresh);
+        return new Context(request.messages(messages).build(), parts, leading);
     }
 
-    /** The lines go into this request only, not into the conversation: the next request still extends the cache. */
-    private List<Message> withFreshLines(RunState state) {
-        List<Content> lines = new ArrayList<>();
-        state.plan().ifPresent(plan -> lines.add(new Content.Text("[Your plan: " + plan + "]")));
-        if (state.isBudgetWarned()) {
-            lines.add(new Content.Text(
-                    "[Budget used so far: " + used(state) + ". Bring the work to a close before a limit ends it.]"));
-        } else if (budgetLineEvery > 0 && state.turns() > 0 && state.turns() % budgetLineEvery == 0) {
-            lines.add(new Content.Text("[Budget used so far: " + used(state) + ".]"));
+    private List<Part> rendered(Stability stability, RunState state) {
+        return sections.stream()
+                .filter(section -> section.stability() == stability)
+                .map(section -> new Part(section.name(), stability, section.render(state)))
+                .filter(part -> !part.text().isEmpty())
+                .toList();
+    }
+
+    private String same(List<Part> fixed) {
+        String text = fixed.size() == 1
+                ? fixed.get(0).text()
+                : fixed.stream().map(Part::text).collect(Collectors.joining("\n\n"));
+        String before = instructions;
+        if (text.equals(before)) {
+            return before;
         }
-        return lines.isEmpty() ? state.messages() : behind(state.messages(), lines);
+        instructions = text;
+        return text;
     }
 
-    private static List<Message> behind(List<Message> conversation, List<Content> lines) {
-        List<Message> messages = new ArrayList<>(conversation);
-        int end = messages.size() - 1;
-        Message last = messages.get(end);
-        if (last.role() == Role.USER) {
-            List<Content> content = new ArrayList<>(last.content());
-            content.addAll(lines);
-            messages.set(end, new Message(Role.USER, content));
-        } else {
-            messages.add(new Message(Role.USER, lines));
-        }
-        return messages;
+    private static Message message(List<Part> parts) {
+        return new Message(
+                Role.USER,
+                parts.stream()
+                        .<Content>map(part -> new Content.Text(part.text()))
+                        .toList());
     }
 
-    private static String used(RunState state) {
-        return state.budget().limits().stream()
-                .map(limit -> share(limit, state) + " % of " + limit)
-                .collect(Collectors.joining(", "));
+    /** Behind tools and instructions, behind the task, and at the end of the conversation. */
+    private static List<Integer> breakpoints(int leading, RunState state) {
+        Set<Integer> ends = new TreeSet<>();
+        ends.add(0);
+        ends.add(leading + state.taskAt() + 1);
+        ends.add(leading + state.messages().size());
+        return List.copyOf(ends);
     }
 
-    private static long share(Limit limit, RunState state) {
-        return Math.round(100
-                * state.spend().of(limit.meter()).doubleValue()
-                / limit.amount().doubleValue());
+    private static String key(Stamps stamps) {
+        return brief(stamps.instructions()) + "-" + brief(stamps.tools());
+    }
+
+    private static String brief(String hash) {
+        return hash.substring(0, Math.min(24, hash.length()));
     }
 }

@@ -107,6 +107,22 @@ public sealed interface RunEvent {
     }
 
     /**
+     * The request that follows does not begin as the one before it did, so the provider's cache serves less of it.
+     *
+     * @param section the first part of the context that changed
+     * @param before a fingerprint of what it was; empty if it is new
+     * @param after a fingerprint of what it is; empty if it is gone
+     * @param cachedTokensLost about how many tokens the provider had cached from there on
+     */
+    record PrefixChanged(Instant at, String section, String before, String after, long cachedTokensLost)
+            implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> {});
+        }
+    }
+
+    /**
      * The model answered.
      *
      * @param usage as the provider reported it, if it did

@@ -41,6 +41,8 @@ public final class RunState {
     private int revisions;
     private String askedPrompt = "";
     private String countedPrompt = "";
+    private long askedInput;
+    private long inputSurplus;
     private @Nullable Plan plan;
     private Map<String, Integer> toolFailures = Map.of();
     private Set<String> withdrawn = Set.of();
@@ -80,6 +82,8 @@ public final class RunState {
         revisions = before.revisions;
         askedPrompt = before.askedPrompt;
         countedPrompt = before.countedPrompt;
+        askedInput = before.askedInput;
+        inputSurplus = before.inputSurplus;
         plan = before.plan;
         toolFailures = before.toolFailures;
         withdrawn = before.withdrawn;
@@ -165,6 +169,9 @@ public final class RunState {
         failures = 0;
         spend = spend.plus(reply.charged());
         usage = reply.usage().map(usage::plus).orElse(usage);
+        inputSurplus += reply.usage()
+                .map(reported -> Math.max(0, reported.input() - askedInput))
+                .orElse(0L);
         boolean counted = reply.usage().isPresent() && !askedPrompt.isEmpty();
         countedPrompt = counted ? askedPrompt : countedPrompt;
         conversation = conversation.replied(reply.message(), turns(), counted ? reply.usage() : Optional.empty());
@@ -182,6 +189,7 @@ public final class RunState {
     void asked(RunEvent.ModelAsked event) {
         inFlight = event.reserved();
         askedPrompt = event.prompt();
+        askedInput = event.reserved().tokens() - event.maxOutputTokens();
     }
 
     /** What an ended run had come to does not bind it when it goes on; what a crash cut short still holds. */
@@ -394,6 +402,11 @@ public final class RunState {
         return conversation.closed();
     }
 
+    /** How many messages stand before the one that states the task. */
+    public int taskAt() {
+        return conversation.taskAt();
+    }
+
     /** The message that states the task. */
     public Message task() {
         return conversation.messages().get(conversation.taskAt());
@@ -491,6 +504,14 @@ public final class RunState {
     /** The tokens that the provider counted up to and with its last answer; 0 if it has counted none. */
     public long knownTokens() {
         return conversation.knownTokens();
+    }
+
+    /**
+     * How many tokens more than bounded the provider has counted for the input of this run's requests, at worst: what it
+     * adds to a text is more than its model's spec declares. Every later bound is so much higher.
+     */
+    public long inputSurplus() {
+        return inputSurplus;
     }
 
     /** Behind which instructions and tools the provider counted them; see {@link RunEvent.ModelAsked#prompt()}. */

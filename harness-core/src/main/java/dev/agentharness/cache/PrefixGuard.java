@@ -1,0 +1,97 @@
+package dev.agentharness.cache;
+
+import dev.agentharness.json.Fingerprint;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ToolSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Watches the requests of one run, and names what changed where one does not begin as the one before it did. Not
+ * thread-safe: used by the thread that drives the run.
+ *
+ * <p>It compares what stands before the first volatile part: tools, then each part in its order, then the messages up to
+ * the last {@linkplain ModelRequest#cacheBreakpoints() cache breakpoint}. A longer conversation is no change.
+ */
+public final class PrefixGuard {
+
+    private List<Block> before = List.of();
+
+    /** A guard of a run that has sent nothing yet. */
+    public PrefixGuard() {}
+
+    /** Begins anew: the next request departs from nothing. For when the conversation was shortened on purpose. */
+    public void forget() {
+        before = List.of();
+    }
+
+    /**
+     * Takes the next request of the run.
+     *
+     * @param parts what its instructions and leading messages are made of, in order
+     * @param cached how many tokens of the request before it the provider has cached
+     */
+    public Optional<PrefixBreak> next(ModelRequest request, List<Part> parts, long cached) {
+        List<Block> earlier = before;
+        List<Block> now = blocks(request, parts);
+        before = now;
+        for (int i = 0; i < earlier.size(); i++) {
+            if (i >= now.size() || !earlier.get(i).isSame(now.get(i))) {
+                return Optional.of(new PrefixBreak(
+                        earlier.get(i).name(),
+                        earlier.get(i).fingerprint(),
+                        i < now.size() ? now.get(i).fingerprint() : "",
+                        lost(earlier, i, cached)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long lost(List<Block> blocks, int from, long cached) {
+        long all = size(blocks);
+        return all == 0 ? 0 : Math.round((double) cached * size(blocks.subList(from, blocks.size())) / all);
+    }
+
+    private static long size(List<Block> blocks) {
+        return blocks.stream()
+                .mapToLong(block -> block.content().toString().length())
+                .sum();
+    }
+
+    private static List<Block> blocks(ModelRequest request, List<Part> parts) {
+        List<Block> blocks = new ArrayList<>();
+        if (!request.tools().isEmpty()) {
+            blocks.add(new Block("tools", request.tools()));
+        }
+        for (Part part : parts) {
+            if (part.stability() != Stability.VOLATILE) {
+                blocks.add(new Block(part.name(), part.text()));
+            }
+        }
+        List<Integer> breakpoints = request.cacheBreakpoints();
+        int stable = breakpoints.isEmpty() ? 0 : breakpoints.get(breakpoints.size() - 1);
+        for (int i = 0; i < stable; i++) {
+            blocks.add(new Block("message " + (i + 1), request.messages().get(i)));
+        }
+        return blocks;
+    }
+
+    /** Something that stands in the prefix: tools, a text, or a message. */
+    private record Block(String name, Object content) {
+
+        boolean isSame(Block other) {
+            return name.equals(other.name) && (content == other.content || Objects.equals(content, other.content));
+        }
+
+        /** The first twelve hexadecimal digits. */
+        String fingerprint() {
+            Object facts = content instanceof List<?> tools
+                    ? tools.stream().map(tool -> ((ToolSpec) tool).facts()).toList()
+                    : content instanceof Message message ? message.toString() : content;
+            return Fingerprint.of(facts).substring(0, 12);
+        }
+    }
+}
