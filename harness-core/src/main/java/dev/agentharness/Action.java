@@ -43,6 +43,14 @@ sealed interface Action {
         }
     }
 
+    /** Make the conversation shorter. */
+    record Compact(String trigger) implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.compact(trigger, run);
+        }
+    }
+
     /** Look back at the turn that is done. */
     record Reflect() implements Action {
         @Override

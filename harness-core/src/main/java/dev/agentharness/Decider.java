@@ -1,8 +1,10 @@
 package dev.agentharness;
 
+import dev.agentharness.compaction.Compaction;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolSpec;
@@ -40,10 +42,17 @@ final class Decider {
 
     private final StopCondition stopWhen;
     private final RecoveryPolicy recovery;
+    private final Compaction compaction;
+    private final long window;
 
-    Decider(StopCondition stopWhen, RecoveryPolicy recovery) {
+    /**
+     * @param window the model's context window, in tokens
+     */
+    Decider(StopCondition stopWhen, RecoveryPolicy recovery, Compaction compaction, long window) {
         this.stopWhen = stopWhen;
         this.recovery = recovery;
+        this.compaction = compaction;
+        this.window = window;
     }
 
     /** What is due in a run that has not ended. */
@@ -176,7 +185,15 @@ final class Decider {
                 .min(Map.Entry.comparingByKey())
                 .<Action>map(failing ->
                         new Action.Withdraw(failing.getKey(), "it failed " + failing.getValue() + " times in a row"))
+                .or(() -> compaction.due(state, window).map(trigger -> compact(trigger, state)))
                 .orElse(new Action.AskModel(Backoff.NONE));
+    }
+
+    private static Action compact(String trigger, RunState state) {
+        return state.compactions().fruitless() >= Compaction.MOST_FRUITLESS
+                ? stalled("the conversation was shortened " + Compaction.MOST_FRUITLESS
+                        + " times in a row without getting room (" + trigger + ")")
+                : new Action.Compact(trigger);
     }
 
     private static Optional<Outcome> ending(Reflection reflection) {
@@ -190,6 +207,9 @@ final class Decider {
     }
 
     private Action afterFailure(RunEvent.ModelFailed failure, RunState state) {
+        if (failure.kind() == ModelException.Kind.CONTEXT_TOO_LONG && compaction.isPossible(state)) {
+            return compact("the provider finds it too long", state);
+        }
         Optional<Backoff> retry =
                 state.failures() < MOST_FAILURES ? recovery.retry(failure, state.failures()) : Optional.empty();
         return retry.<Action>map(Action.AskModel::new)

@@ -21,6 +21,8 @@ interface Driver {
 
     List<RunEvent> askPerson(List<String> callIds, Run run) throws InterruptedException;
 
+    List<RunEvent> compact(String trigger, Run run) throws InterruptedException;
+
     List<RunEvent> reflect(Run run) throws InterruptedException;
 
     List<RunEvent> checkAnswer(String answer, Run run) throws InterruptedException;

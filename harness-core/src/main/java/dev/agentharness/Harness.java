@@ -3,6 +3,7 @@ package dev.agentharness;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Meter;
+import dev.agentharness.compaction.Compaction;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
@@ -65,15 +66,18 @@ public final class Harness {
         }
         checkPriced(budget);
         above.ifPresent(tracker -> checkPriced(tracker.budget()));
+        Compaction compaction = builder.compaction == null ? Compaction.standard(model) : builder.compaction;
+        long window = model.spec().contextWindow();
         Driver driver = new LocalDriver(
                 new ModelCaller(model, builder.context),
                 new ToolCaller(permission, Threads.forTools()),
                 builder.approver,
                 builder.reflector,
+                new Shortener(compaction, window),
                 builder.random,
                 time -> Thread.sleep(time.toMillis()));
         this.runs = new Runs(
-                new AgentLoop(new Decider(builder.stopWhen, builder.recovery), driver),
+                new AgentLoop(new Decider(builder.stopWhen, builder.recovery, compaction, window), driver),
                 model.spec(),
                 builder.instructions,
                 tools,
@@ -236,6 +240,7 @@ public final class Harness {
         private Reflector reflector = Reflector.stall();
         private RecoveryPolicy recovery = RecoveryPolicy.standard();
         private ContextBuilder context = ContextBuilder.standard();
+        private @Nullable Compaction compaction;
         private Journal journal = new InMemoryJournal();
         private boolean controlTools = true;
         private boolean planTool;
@@ -317,6 +322,15 @@ public final class Harness {
         /** What the model is shown of a run; {@link ContextBuilder#standard()} unless told. */
         public Builder context(ContextBuilder context) {
             this.context = Objects.requireNonNull(context, "context");
+            return this;
+        }
+
+        /**
+         * When the conversation is made shorter, and by what; {@link Compaction#standard} with the harness's model unless
+         * told.
+         */
+        public Builder compaction(Compaction compaction) {
+            this.compaction = Objects.requireNonNull(compaction, "compaction");
             return this;
         }
 

@@ -32,6 +32,7 @@ final class LocalDriver implements Driver {
     private final ToolCaller tools;
     private final Approver approver;
     private final Reflector reflector;
+    private final Shortener shortener;
     private final RandomGenerator random;
     private final Pause pause;
 
@@ -40,12 +41,14 @@ final class LocalDriver implements Driver {
             ToolCaller tools,
             Approver approver,
             Reflector reflector,
+            Shortener shortener,
             RandomGenerator random,
             Pause pause) {
         this.models = models;
         this.tools = tools;
         this.approver = approver;
         this.reflector = reflector;
+        this.shortener = shortener;
         this.random = random;
         this.pause = pause;
     }
@@ -129,6 +132,16 @@ final class LocalDriver implements Driver {
                     "the approver was asked about call " + call.id() + " and answered about " + verdict.callId());
         }
         return new RunEvent.PersonAnswered(run.now(), verdict);
+    }
+
+    @Override
+    public List<RunEvent> compact(String trigger, Run run) throws InterruptedException {
+        checkInterrupt();
+        RunEvent compacted = shortener.shorten(trigger, run);
+        recordDrawn(run);
+        List<RunEvent> following = booked(List.of(compacted), run);
+        run.prefix().forget();
+        return following;
     }
 
     @Override

@@ -76,7 +76,7 @@ public sealed interface RunEvent {
             return state.after(this, next -> {
                 next.chargeInFlight();
                 if (!message.isEmpty()) {
-                    next.tell(message);
+                    next.tellByPerson(message);
                 }
                 next.budget = budget;
                 next.restamp(stamps);
@@ -304,6 +304,27 @@ public sealed interface RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {});
+        }
+    }
+
+    /**
+     * The conversation was made shorter. What it no longer shows stays in the journal.
+     *
+     * @param trigger why it was due
+     * @param steps what was done, in order; empty if there was nothing to take away
+     * @param before how long the conversation was, in characters
+     * @param after how long it is
+     * @param cramped whether this has not made room for long: it is still too large, or was so again at once
+     */
+    record Compacted(Instant at, String trigger, List<Shortening> steps, long before, long after, boolean cramped)
+            implements RunEvent {
+        public Compacted {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.compacted(this));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
@@ -51,7 +52,9 @@ public final class RunState {
     private Usage usage = Usage.NONE;
     private Stamps stamps = new Stamps("", "", "", "", "");
     private Map<String, Spend> drawn = Map.of();
-    private Conversation conversation = Conversation.of(List.of(), Message.user(""));
+    private Conversation conversation = Conversation.of(List.of(), Message.user(""), 0);
+    private Compactions compactions = Compactions.none(Instant.EPOCH);
+    private @Nullable Episode episode;
     Budget budget = Budget.standard();
     Spend spend = Spend.NONE;
     Spend inFlight = Spend.NONE;
@@ -93,6 +96,8 @@ public final class RunState {
         stamps = before.stamps;
         drawn = before.drawn;
         conversation = before.conversation;
+        compactions = before.compactions;
+        episode = before.episode;
         budget = before.budget;
         spend = before.spend;
         inFlight = before.inFlight;
@@ -142,8 +147,18 @@ public final class RunState {
         next.events = 1;
         next.budget = event.budget();
         next.stamps = event.stamps();
-        next.conversation = Conversation.of(event.history(), event.task());
+        next.conversation = Conversation.of(event.history(), event.task(), promptLength(event));
+        next.compactions = Compactions.none(event.at());
         return next;
+    }
+
+    private static long promptLength(RunEvent.Started event) {
+        return event.instructions().length()
+                + event.tools().stream()
+                        .mapToLong(tool -> tool.name().length()
+                                + tool.description().length()
+                                + tool.inputSchema().length())
+                        .sum();
     }
 
     RunState after(RunEvent event, Consumer<RunState> change) {
@@ -207,6 +222,23 @@ public final class RunState {
 
     void tell(String text) {
         conversation = conversation.told(text);
+    }
+
+    void tellByPerson(String text) {
+        conversation = conversation.toldByPerson(text);
+    }
+
+    void compacted(RunEvent.Compacted event) {
+        for (Shortening step : event.steps()) {
+            conversation = conversation.shortened(step, runId);
+            episode = step.episode().orElse(episode);
+        }
+        compactions = compactions.plus(event, turn().number());
+        if (event.after() < event.before()
+                && lastFailure != null
+                && lastFailure.kind() == ModelException.Kind.CONTEXT_TOO_LONG) {
+            lastFailure = null;
+        }
     }
 
     void change(UnaryOperator<Turn> change) {
@@ -390,7 +422,7 @@ public final class RunState {
     }
 
     /**
-     * The conversation, task included. While calls are open it ends with the message that made them: see
+     * The conversation as the model is shown it, task included. While calls are open it ends with the message that made them: see
      * {@link #transcript()} for one that providers accept.
      */
     public List<Message> messages() {
@@ -417,7 +449,7 @@ public final class RunState {
         return conversation.turn();
     }
 
-    /** The turns whose calls all have results, in order. */
+    /** The turns whose calls all have results, in order; the newest of them where the conversation was shortened. */
     public List<Turn> finishedTurns() {
         return Collections.unmodifiableList(conversation.finished());
     }
@@ -503,7 +535,7 @@ public final class RunState {
 
     /** The tokens that the provider counted up to and with its last answer; 0 if it has counted none. */
     public long knownTokens() {
-        return conversation.knownTokens();
+        return conversation.counted().tokens();
     }
 
     /**
@@ -521,7 +553,37 @@ public final class RunState {
 
     /** How many of the {@linkplain #messages() messages} those tokens are for. */
     public int knownMessages() {
-        return conversation.knownMessages();
+        return conversation.counted().messages();
+    }
+
+    /** About how many tokens the model is shown: what the provider counted, and an estimate of what is new since. */
+    public long contextTokens() {
+        return conversation.counted().estimate();
+    }
+
+    /** How long the conversation is that the model is shown, in characters. */
+    public long contextLength() {
+        return conversation.counted().length();
+    }
+
+    /** How often the conversation was shortened, and when last. */
+    public Compactions compactions() {
+        return compactions;
+    }
+
+    /** The record of what the model is no longer shown, if anything was summarised. */
+    public Optional<Episode> episode() {
+        return Optional.ofNullable(episode);
+    }
+
+    /** What shortening the conversation never takes away: tasks, and what people said. */
+    public List<Message> pinned() {
+        return conversation.pinned();
+    }
+
+    /** When the last event happened. */
+    public Instant lastAt() {
+        return lastAt;
     }
 
     public Stamps stamps() {
