@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What every provider asks of a conversation. */
-final class Transcripts {
+public final class Transcripts {
 
     private Transcripts() {}
 
     /** Why a provider would refuse the conversation: the results of a message's calls are the next message. */
-    static List<String> flaws(List<Message> messages) {
+    public static List<String> flaws(List<Message> messages) {
         List<String> flaws = new ArrayList<>();
         List<String> due = List.of();
         List<String> ids = new ArrayList<>();

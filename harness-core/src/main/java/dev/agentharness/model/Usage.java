@@ -44,6 +44,11 @@ public record Usage(long input, long output, long cacheRead, long cacheWrite, lo
         return input + output;
     }
 
+    /** The share of the input that the provider had in its cache, from 0 to 1; 0 without input. */
+    public double cacheHitRatio() {
+        return input == 0 ? 0 : (double) cacheRead / input;
+    }
+
     public Usage plus(Usage other) {
         return new Usage(
                 input + other.input,

@@ -3,6 +3,7 @@ package dev.agentharness.run;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,11 @@ public record RunResult(String runId, Outcome outcome, Partial partial, Spend sp
     }
 
     /** What the run's tools made that outlives it, in order. */
+    /** The tokens that the provider reported, added up, with what its cache served. */
+    public Usage usage() {
+        return state.usage();
+    }
+
     public List<Artefact> artefacts() {
         return partial.artefacts();
     }

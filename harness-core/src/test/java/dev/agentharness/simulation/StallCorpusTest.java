@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.agentharness.stop.Reflector;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +20,7 @@ class StallCorpusTest {
             System.out.println("evidence: stall.false-alarms = skipped (-Dharness.corpus not given)");
             abort("-Dharness.corpus=DIR is not given, so there are no recorded runs to look at");
         }
-        List<Trajectory> trajectories = trajectories(Path.of(corpus, "trajectories", "swe-agent"));
+        List<Trajectory> trajectories = Trajectory.corpus();
 
         List<String> alarms = new ArrayList<>();
         int alarmed = 0;
@@ -40,17 +36,5 @@ class StallCorpusTest {
                 .isNotEmpty()
                 .allSatisfy(read -> assertThat(read.steps()).hasSizeGreaterThan(3));
         assertThat(alarms).isEmpty();
-    }
-
-    private static List<Trajectory> trajectories(Path folder) throws IOException {
-        List<Trajectory> trajectories = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(".traj"))
-                    .sorted()
-                    .toList()) {
-                trajectories.add(Trajectory.read(file));
-            }
-        }
-        return trajectories;
     }
 }

@@ -29,21 +29,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A run of SWE-agent as it was recorded: at each step a command, its arguments in words, and what came of it. */
-record Trajectory(String name, List<Step> steps) {
+public record Trajectory(String name, List<Step> steps) {
 
     private static final Set<String> CHANGING = Set.of("edit", "insert", "create", "submit", "rm", "mv");
 
-    record Step(String thought, String action, String observation) {
+    public record Step(String thought, String action, String observation) {
         /** The first word of the command, as a tool's name. */
-        String tool() {
+        public String tool() {
             String word = action.strip().split("\\s", 2)[0].replaceAll("[^a-zA-Z0-9_-]", "_");
             return word.isEmpty() ? "nothing" : word.substring(0, Math.min(40, word.length()));
         }
     }
 
-    static Trajectory read(Path file) throws IOException {
+    public static Trajectory read(Path file) throws IOException {
         Map<String, ?> json = Json.object(Files.readString(file));
         List<Step> steps = new ArrayList<>();
         if (json.get("trajectory") instanceof List<?> recorded) {
@@ -68,6 +69,35 @@ record Trajectory(String name, List<Step> steps) {
 
     private static String text(Map<?, ?> fields, String name) {
         return fields.get(name) instanceof String text ? text : "";
+    }
+
+    /** All recorded runs in the folder that {@code -Dharness.corpus} names; none without it. */
+    public static List<Trajectory> corpus() throws IOException {
+        String corpus = System.getProperty("harness.corpus");
+        if (corpus == null) {
+            return List.of();
+        }
+        List<Trajectory> trajectories = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of(corpus, "trajectories", "swe-agent"))) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".traj"))
+                    .sorted()
+                    .toList()) {
+                trajectories.add(read(file));
+            }
+        }
+        return trajectories;
+    }
+
+    /** The commands as tools that read, each named {@code do_} and its command. */
+    public List<ToolSpec> tools() {
+        return steps.stream()
+                .map(Step::tool)
+                .distinct()
+                .map(tool -> ToolSpec.builder("do_" + tool, "a command")
+                        .effect(Effect.READ_ONLY)
+                        .risk(Risk.NONE)
+                        .build())
+                .toList();
     }
 
     /** What the reflector says that is not "go on", with the number of the turn. */
