@@ -22,7 +22,9 @@ public final class CachingProvider implements ModelClient {
 
     private final ModelSpec spec;
     private final ScriptedModel.Answer answers;
-    private final Set<List<String>> cached = new HashSet<>();
+    /** The beginnings that are cached, each by its hash. */
+    private final Set<Long> cached = new HashSet<>();
+
     private List<String> stable = List.of();
     private int requests;
     private int extending;
@@ -47,14 +49,15 @@ public final class CachingProvider implements ModelClient {
             blocks.add(message.toString());
         }
         long input = tokens(blocks);
+        List<Long> beginnings = beginnings(blocks);
         long read = 0;
         long end = 0;
         for (int messages : request.cacheBreakpoints()) {
-            read = Math.max(read, longestCached(blocks, 2 + messages));
+            read = Math.max(read, longestCached(beginnings, blocks, 2 + messages));
             end = tokens(blocks.subList(0, 2 + messages));
         }
         for (int messages : request.cacheBreakpoints()) {
-            cached.add(List.copyOf(blocks.subList(0, 2 + messages)));
+            cached.add(beginnings.get(1 + messages));
         }
         long write = end - read;
         requests++;
@@ -70,10 +73,22 @@ public final class CachingProvider implements ModelClient {
                 response.message(), response.finishReason(), new Usage(input, output, read, write, 0, 0));
     }
 
+    /** The hash of each beginning: of the first block, of the first two, and so on. */
+    private static List<Long> beginnings(List<String> blocks) {
+        List<Long> hashes = new ArrayList<>();
+        long hash = 17;
+        for (String block : blocks) {
+            hash = (hash ^ block.hashCode() ^ ((long) block.length() << 32)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+            hashes.add(hash);
+        }
+        return hashes;
+    }
+
     /** Real ones look so far back from a breakpoint, and no farther. */
-    private long longestCached(List<String> blocks, int from) {
+    private long longestCached(List<Long> beginnings, List<String> blocks, int from) {
         for (int end = from; end > Math.max(0, from - 20); end--) {
-            if (cached.contains(blocks.subList(0, end))) {
+            if (cached.contains(beginnings.get(end - 1))) {
                 return tokens(blocks.subList(0, end));
             }
         }
