@@ -12,6 +12,7 @@ import dev.agentharness.run.Outcome;
 import dev.agentharness.run.OutputType;
 import dev.agentharness.run.Plan;
 import dev.agentharness.run.Turn;
+import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ControlTools {
     static final Set<String> NAMES = Set.of(SUBMIT, GIVE_UP, ESCALATE);
 
     /** The names that no other tool may have, and that need no permission. */
-    static final Set<String> RESERVED = Set.of(SUBMIT, GIVE_UP, ESCALATE, Plan.TOOL);
+    static final Set<String> RESERVED = Set.of(SUBMIT, GIVE_UP, ESCALATE, Plan.TOOL, ArtefactStore.TOOL);
 
     private ControlTools() {}
 

@@ -5,6 +5,7 @@ import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Meter;
 import dev.agentharness.compaction.Compaction;
 import dev.agentharness.context.ContextBuilder;
+import dev.agentharness.context.Primer;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.model.Effect;
@@ -19,6 +20,7 @@ import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
 import dev.agentharness.stop.Reflector;
 import dev.agentharness.stop.StopCondition;
+import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
@@ -70,7 +72,7 @@ public final class Harness {
         long window = model.spec().contextWindow();
         Driver driver = new LocalDriver(
                 new ModelCaller(model, builder.context),
-                new ToolCaller(permission, Threads.forTools()),
+                new ToolCaller(permission, Optional.ofNullable(builder.artefacts), Threads.forTools()),
                 builder.approver,
                 builder.reflector,
                 new Shortener(compaction, window),
@@ -84,6 +86,8 @@ public final class Harness {
                 permission.name(),
                 builder.controlTools,
                 builder.planTool,
+                Optional.ofNullable(builder.artefacts),
+                builder.primer,
                 builder.journal,
                 List.copyOf(builder.listeners),
                 builder.clock);
@@ -244,6 +248,8 @@ public final class Harness {
         private Journal journal = new InMemoryJournal();
         private boolean controlTools = true;
         private boolean planTool;
+        private @Nullable ArtefactStore artefacts;
+        private Primer primer = Primer.none();
         private final List<RunListener> listeners = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = RandomGenerator.getDefault();
@@ -349,6 +355,21 @@ public final class Harness {
         /** Whether the model is offered a tool to write its plan down; it is not unless told. */
         public Builder planTool(boolean offered) {
             this.planTool = offered;
+            return this;
+        }
+
+        /**
+         * Where results are kept whole that are too large for the context. The model is then offered {@code read_back} to
+         * read what is left out or was taken away. Without a store, which is so unless told, what is left out is lost.
+         */
+        public Builder artefacts(ArtefactStore store) {
+            this.artefacts = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /** What the model is told of its surroundings when a run begins; {@link Primer#none()} unless told. */
+        public Builder primer(Primer primer) {
+            this.primer = Objects.requireNonNull(primer, "primer");
             return this;
         }
 

@@ -3,8 +3,10 @@ package dev.agentharness;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.context.Primer;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.json.Fingerprint;
+import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
@@ -14,6 +16,7 @@ import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Stamps;
+import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
@@ -36,6 +39,8 @@ final class Runs {
     private final ToolRegistry tools;
     private final boolean controlTools;
     private final boolean planTool;
+    private final Optional<ArtefactStore> artefacts;
+    private final Primer primer;
     private final Journal journal;
     private final List<RunListener> listeners;
     private final Clock clock;
@@ -49,6 +54,8 @@ final class Runs {
             String policy,
             boolean controlTools,
             boolean planTool,
+            Optional<ArtefactStore> artefacts,
+            Primer primer,
             Journal journal,
             List<RunListener> listeners,
             Clock clock) {
@@ -57,6 +64,8 @@ final class Runs {
         this.tools = tools;
         this.controlTools = controlTools;
         this.planTool = planTool;
+        this.artefacts = artefacts;
+        this.primer = primer;
         this.journal = journal;
         this.listeners = listeners;
         this.clock = clock;
@@ -98,11 +107,21 @@ final class Runs {
                 instructions,
                 offered.specs(),
                 history,
-                task.message(),
+                primed(task.message(), primer.text(at, limits)),
                 task.output().isPresent(),
                 task.success().isPresent(),
                 limits,
                 stamps);
+    }
+
+    /** What is told of the surroundings is part of the task: it stands still for the run, and is never taken away. */
+    private static Message primed(Message task, String surroundings) {
+        if (surroundings.isEmpty()) {
+            return task;
+        }
+        List<Content> content = new ArrayList<>(task.content());
+        content.add(new Content.Text("\n\n" + surroundings));
+        return new Message(task.role(), content);
     }
 
     RunResult resume(Resumption resumption, Budget harnessLimits, Optional<BudgetTracker> above) {
@@ -200,6 +219,7 @@ final class Runs {
         if (planTool) {
             controls.add(ControlTools.plan());
         }
+        artefacts.map(store -> new ReadBack(store, journal)).ifPresent(controls::add);
         return controls;
     }
 }

@@ -15,6 +15,7 @@ import dev.agentharness.run.Decision;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verdict;
+import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
@@ -44,10 +45,12 @@ final class ToolCaller {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final PermissionPolicy permission;
+    private final Optional<ArtefactStore> artefacts;
     private final ExecutorService threads;
 
-    ToolCaller(PermissionPolicy permission, ExecutorService threads) {
+    ToolCaller(PermissionPolicy permission, Optional<ArtefactStore> artefacts, ExecutorService threads) {
         this.permission = permission;
+        this.artefacts = artefacts;
         this.threads = threads;
     }
 
@@ -196,6 +199,7 @@ final class ToolCaller {
                 time,
                 System.nanoTime() + time.toNanos(),
                 notes,
+                OutputCap.of(spec.maxOutputChars(), artefacts),
                 threads.submit(() -> tool.get().call(input, context))));
         return Optional.empty();
     }
@@ -224,14 +228,19 @@ final class ToolCaller {
 
     /** A call on its thread. */
     private record Running(
-            ToolCall call, ToolSpec spec, Duration time, long deadline, CallNotes notes, Future<ToolOutput> output)
+            ToolCall call,
+            ToolSpec spec,
+            Duration time,
+            long deadline,
+            CallNotes notes,
+            OutputCap cap,
+            Future<ToolOutput> output)
             implements AutoCloseable {
 
         RunEvent await(Run run) throws InterruptedException {
             try {
                 ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                ToolResult result = new ToolResult(
-                        call.id(), OutputCap.of(spec.maxOutputChars()).apply(done.content()), done.error());
+                ToolResult result = new ToolResult(call.id(), cap.apply(done.content()), done.error());
                 return new RunEvent.CallFinished(run.now(), result, done.artefacts());
             } catch (TimeoutException e) {
                 output.cancel(true);
@@ -255,7 +264,7 @@ final class ToolCaller {
         }
 
         private RunEvent failed(Run run, String words) {
-            List<Content> capped = OutputCap.of(spec.maxOutputChars()).apply(List.of(new Content.Text(words)));
+            List<Content> capped = cap.apply(List.of(new Content.Text(words)));
             return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), capped, true), List.of());
         }
 

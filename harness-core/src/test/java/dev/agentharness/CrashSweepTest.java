@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Limit;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.compaction.Compaction;
+import dev.agentharness.compaction.Trigger;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
@@ -30,6 +32,7 @@ import dev.agentharness.run.OutputType;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
+import dev.agentharness.run.Shortening;
 import dev.agentharness.run.Verdict;
 import dev.agentharness.run.Verification;
 import dev.agentharness.tool.Tool;
@@ -79,6 +82,7 @@ class CrashSweepTest {
         TOO_MANY_CALLS(Limit.toolCalls(2), "budget_exhausted", calls("write", "{}", "read", "{}", "write", "{}"), READ),
         RETRY(PLAIN, "completed", WRITE, DONE),
         CHECK(CHECKED, "completed", calls("submit", "{\"x\":1}"), says("2"), calls("submit", "{\"x\":2}")),
+        COMPACTION(PLAIN, "completed", calls("read", "{}", "write", "{}"), READ, WRITE, DONE),
         PLAN(PLAIN, "completed", calls("update_plan", "{\"goal\":\"g\",\"steps\":[\"a\"]}"), WRITE, DONE);
 
         private final Task task;
@@ -168,8 +172,21 @@ class CrashSweepTest {
             this.harness = builder(brain)
                     .permission(scenario == Scenario.APPROVAL ? askUnlessReadOnly() : allowAll())
                     .planTool(true)
+                    .compaction(scenario == Scenario.COMPACTION ? everyTurn() : Compaction.none())
                     .tools(writes)
                     .tools(read, writer.asTool("writer", "w", share), reader.asTool("reader", "r", share))
+                    .build();
+        }
+
+        /** Takes the oldest result away after each turn. */
+        private static Compaction everyTurn() {
+            return Compaction.builder()
+                    .when(Trigger.turns(1))
+                    .by((state, budget) -> state.messages().stream()
+                            .flatMap(message -> message.toolResults().stream())
+                            .filter(result -> !result.text().equals("gone"))
+                            .findFirst()
+                            .map(result -> Shortening.clearing("test", Map.of(result.callId(), "gone"))))
                     .build();
         }
 

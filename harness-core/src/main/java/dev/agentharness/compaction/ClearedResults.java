@@ -6,6 +6,7 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Shortening;
+import dev.agentharness.tool.ArtefactStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,13 @@ final class ClearedResults implements Compactor {
     @Override
     public Optional<Shortening> shorten(RunState state, BudgetTracker budget) {
         List<Message> messages = state.messages();
-        Map<String, String> words = words(messages.subList(0, Turns.newest(keepTurns, messages)), SHORT);
+        Map<String, String> words = words(messages.subList(0, Turns.newest(keepTurns, messages)), SHORT, state);
         return words.isEmpty() ? Optional.empty() : Optional.of(Shortening.clearing("clear results", words));
     }
 
     /** What stands in for the results in these messages. */
-    static Map<String, String> words(List<Message> messages, int longerThan) {
+    static Map<String, String> words(List<Message> messages, int longerThan, RunState state) {
+        boolean readable = state.tool(ArtefactStore.TOOL).isPresent();
         Map<String, ToolCall> calls = Turns.calls(messages);
         Map<String, String> words = new HashMap<>();
         for (ToolResult result : Turns.longResults(messages, longerThan)) {
@@ -43,7 +45,9 @@ final class ClearedResults implements Compactor {
                     result.callId(),
                     "[Taken away to make room: " + result.text().length() + " characters"
                             + (call == null ? "" : " that '" + call.name() + "' gave")
-                            + ". Call it again if you need them.]");
+                            + (readable
+                                    ? ". " + ArtefactStore.TOOL + " with id " + result.callId() + " shows them.]"
+                                    : ". Call it again if you need them.]"));
         }
         return words;
     }

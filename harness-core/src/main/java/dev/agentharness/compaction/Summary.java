@@ -51,10 +51,10 @@ final class Summary implements Compactor {
             }
             return faults.isEmpty()
                     ? Optional.of(Shortening.summarising(NAME, older, whole(state, record)))
-                    : cleared(messages, "the record was rejected: " + String.join("; ", faults));
+                    : cleared(messages, state, "the record was rejected: " + String.join("; ", faults));
         } catch (ModelException | IllegalArgumentException e) {
             log.warn("run {} goes on without a summary of its older turns", state.runId(), e);
-            return cleared(messages, "there is no record: " + e.getMessage());
+            return cleared(messages, state, "there is no record: " + e.getMessage());
         }
     }
 
@@ -65,8 +65,8 @@ final class Summary implements Compactor {
     }
 
     /** What is left to do where no record can be believed: results give way, whatever was said stays. */
-    private static Optional<Shortening> cleared(List<Message> messages, String remark) {
-        return Optional.of(
-                Shortening.clearing(NAME, ClearedResults.words(messages, 200)).remarking(remark));
+    private static Optional<Shortening> cleared(List<Message> messages, RunState state, String remark) {
+        return Optional.of(Shortening.clearing(NAME, ClearedResults.words(messages, 200, state))
+                .remarking(remark));
     }
 }

@@ -43,4 +43,13 @@ public interface ContextBuilder {
         }
         return new StandardContext(List.of(new PlanSection(), new BudgetSection(turns)));
     }
+
+    /** This context, with the effort that a schedule asks for. */
+    default ContextBuilder withEffort(EffortSchedule schedule) {
+        return state -> {
+            Context shown = build(state);
+            return new Context(
+                    shown.request().toBuilder().effort(schedule.at(state)).build(), shown.parts(), shown.leading());
+        };
+    }
 }

@@ -27,6 +27,20 @@ public interface ContextSection {
     }
 
     /**
+     * Tells the model to keep a progress file, from which it can go on when its context starts anew: see
+     * {@code Compactor.reset}.
+     *
+     * @param path the file, as the model's tools know it
+     */
+    static ContextSection progressFile(String path) {
+        return fixed(
+                "progress file",
+                "Keep the file " + path
+                        + " up to date: what is done, what is next, and what must not be forgotten. When "
+                        + "your context starts anew, that file and the task are all you are shown.");
+    }
+
+    /**
      * A section made of a function.
      *
      * @throws IllegalArgumentException if the stability is {@link Stability#RUN}, which is the conversation's alone

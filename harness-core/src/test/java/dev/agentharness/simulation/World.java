@@ -7,6 +7,9 @@ import dev.agentharness.Task;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.compaction.Compaction;
+import dev.agentharness.compaction.Compactor;
+import dev.agentharness.compaction.Trigger;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.Risk;
 import dev.agentharness.model.ToolInput;
@@ -73,6 +76,7 @@ final class World {
                 .permission(PermissionPolicy.allowAll())
                 .reflector(reflector(random.nextBoolean()))
                 .stopWhen(stopWhen())
+                .compaction(compaction(random))
                 .recovery(RecoveryPolicy.exponential(random.nextInt(1, 6), Duration.ZERO))
                 .journal(new NoJournal())
                 .controlTools(false)
@@ -93,6 +97,16 @@ final class World {
             now.tracker(now.path(state.runId()), budget::spent);
             return after.reflect(state, budget);
         };
+    }
+
+    /** Every other agent has its conversation shortened, often, by a model that writes records of any size or none. */
+    private Compaction compaction(RandomGenerator random) {
+        return random.nextBoolean() || provider.overbilling() > 0 // as with judges, its calls are no events
+                ? Compaction.none()
+                : Compaction.builder()
+                        .when(Trigger.turns(1 + random.nextInt(3)), Trigger.tokens(500 + random.nextInt(5_000)))
+                        .by(Compactor.clearResults(1), Compactor.summarise(model, 1))
+                        .build();
     }
 
     private StopCondition stopWhen() {
