@@ -55,6 +55,14 @@ class SmallExamplesTest {
     }
 
     @Test
+    @DisplayName("work on in a window that is far too small for the whole work")
+    void longRun() throws Exception {
+        assertThat(run(LongRun.class, Map.of()))
+                .contains("compacted (70 % of the window)", "It is page 25.")
+                .contains("Find the page about 1925. Never touch page 13.");
+    }
+
+    @Test
     @DisplayName("use tools of one's own")
     void customTool() {
         RunResult result = CustomTool.restock();

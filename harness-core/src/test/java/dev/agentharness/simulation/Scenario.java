@@ -33,6 +33,7 @@ final class Scenario implements RunListener {
     final LongAdder failures = new LongAdder();
     final LongAdder runs = new LongAdder();
     final LongAdder deepest = new LongAdder();
+    final LongAdder compactions = new LongAdder();
     final AtomicLong ids = new AtomicLong();
     private final long seed;
     private final Map<String, RandomGenerator> randoms = new ConcurrentHashMap<>();
@@ -210,6 +211,8 @@ final class Scenario implements RunListener {
             if (!beyond.equals(Spend.NONE)) {
                 add(beyondReserved, paths.get(runId), beyond);
             }
+        } else if (event instanceof RunEvent.Compacted) {
+            compactions.increment();
         } else if (event instanceof RunEvent.Overdrawn over) {
             add(overdrawn, paths.get(runId), over.beyond());
         }

@@ -35,6 +35,7 @@ final class Simulation {
         long runs;
         long allRuns;
         long deepest;
+        long compactions;
         long modelCalls;
         long toolCalls;
         long failures;
@@ -47,6 +48,7 @@ final class Simulation {
             runs += other.runs;
             allRuns += other.allRuns;
             deepest += other.deepest;
+            compactions += other.compactions;
             modelCalls += other.modelCalls;
             toolCalls += other.toolCalls;
             failures += other.failures;
@@ -59,7 +61,8 @@ final class Simulation {
         @Override
         public String toString() {
             return runs + " runs (" + allRuns + " with sub-agents, " + deepest + " of them three levels down), "
-                    + modelCalls + " model calls, " + toolCalls + " tool calls, " + failures + " failed model calls";
+                    + compactions + " compactions, " + modelCalls + " model calls, " + toolCalls + " tool calls, "
+                    + failures + " failed model calls";
         }
     }
 
@@ -94,6 +97,7 @@ final class Simulation {
             summary.runs++;
             summary.allRuns += scenario.runs.sum();
             summary.deepest += scenario.deepest.sum();
+            summary.compactions += scenario.compactions.sum();
             summary.modelCalls += scenario.modelCalls.sum();
             summary.toolCalls += scenario.toolCalls.sum();
             summary.failures += scenario.failures.sum();

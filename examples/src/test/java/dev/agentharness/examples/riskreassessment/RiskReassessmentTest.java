@@ -6,6 +6,7 @@ import dev.agentharness.budget.Meter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +41,15 @@ class RiskReassessmentTest {
         for (Meter meter : Meter.values()) {
             assertThat(job.line(meter.unit())).isNotEmpty();
         }
+        List<String> trace = Files.readAllLines(Path.of(job.line("trace")));
+        long requests =
+                trace.stream().filter(line -> line.startsWith("ModelAsked[")).count();
+        long breaks =
+                trace.stream().filter(line -> line.startsWith("PrefixChanged[")).count();
+        System.out.println(
+                "evidence: prefix.stable.worked-example = " + (requests - breaks) + " of " + requests + " requests");
+        assertThat(requests).isGreaterThan(2);
+        assertThat(breaks).isZero();
         assertThat(job.line("tokens")).matches("\\d{4} of 10000");
         assertThat(job.line("stamps")).contains("policy read-and-draft", "stand-in/rule-based-analyst");
     }
