@@ -216,7 +216,7 @@ final class LocalDriver implements Driver {
             throw e;
         } catch (RuntimeException e) {
             log.warn("the closing turn of run {} failed; the run ends with what there is", run.id(), e);
-            return booked(List.of(), run);
+            return booked(run.state().isClosing() ? List.of() : List.of(new RunEvent.ClosingBegan(run.now(), "")), run);
         }
     }
 

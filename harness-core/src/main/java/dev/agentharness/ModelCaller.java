@@ -52,21 +52,23 @@ final class ModelCaller {
      * of the conversation as can be paid; if not even a digest can, the run ends with what there is.
      */
     List<RunEvent> close(Run run) throws InterruptedException {
-        run.record(new RunEvent.ClosingBegan(run.now(), ClosingRequest.text(run.state())));
-        Context whole = context.build(run.state());
-        for (ModelRequest request : ClosingRequest.candidates(whole.request(), run.state())) {
+        RunEvent.ClosingBegan began = new RunEvent.ClosingBegan(run.now(), ClosingRequest.text(run.state()));
+        RunState closing = began.applyTo(run.state());
+        Context whole = context.build(closing);
+        for (ModelRequest request : ClosingRequest.candidates(whole.request(), closing)) {
             Context shown = new Context(
                     request,
                     whole.parts(),
                     Math.min(whole.leading(), request.messages().size() - 1));
-            String prompt = prompt(shown, run.state());
-            long input = inputBound(shown, prompt, run.state());
+            String prompt = prompt(shown, closing);
+            long input = inputBound(shown, prompt, closing);
             Reservation reservation = run.reserveForClosing(worstCase(0, input));
             if (reservation instanceof Reservation.Granted granted) {
+                run.record(began);
                 return send(request, prompt, input, granted, run);
             }
         }
-        return List.of();
+        return List.of(new RunEvent.ClosingBegan(run.now(), ""));
     }
 
     private Function<Room, Spend> worstCase(int turns, long input) {

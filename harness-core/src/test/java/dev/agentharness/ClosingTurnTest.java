@@ -125,7 +125,7 @@ class ClosingTurnTest {
         });
         ScriptedModel model = ScriptedModel.of(calls("slow", "{}"), says("never asked"));
 
-        Harness.builder()
+        RunResult result = Harness.builder()
                 .model(model)
                 .tools(slow)
                 .clock(clock)
@@ -134,6 +134,9 @@ class ClosingTurnTest {
                 .run("x");
 
         assertThat(model.requests()).hasSize(1);
+        assertThat(result.transcript())
+                .as("what was never asked is not in the conversation")
+                .noneMatch(message -> message.text().contains("no tool can be used any more"));
     }
 
     @Test

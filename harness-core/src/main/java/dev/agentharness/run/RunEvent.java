@@ -332,7 +332,7 @@ public sealed interface RunEvent {
      * The budget is used up but for what was held back for the end: the model is asked, without tools, for the best
      * answer so far. Happens once in a run.
      *
-     * @param text what the model is told
+     * @param text what the model is told; empty if not even that can be paid, and the run ends with what there is
      */
     record ClosingBegan(Instant at, String text) implements RunEvent {
         @Override
@@ -340,7 +340,9 @@ public sealed interface RunEvent {
             return state.after(this, next -> {
                 next.closing = true;
                 next.closedAtTurn = next.turns();
-                next.tell(text);
+                if (!text.isEmpty()) {
+                    next.tell(text);
+                }
             });
         }
     }
