@@ -9,6 +9,7 @@ module dev.agentharness.core {
     exports dev.agentharness;
     exports dev.agentharness.budget;
     exports dev.agentharness.context;
+    exports dev.agentharness.instruction;
     exports dev.agentharness.journal;
     exports dev.agentharness.model;
     exports dev.agentharness.permission;

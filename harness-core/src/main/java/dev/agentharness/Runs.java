@@ -3,8 +3,8 @@ package dev.agentharness;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.instruction.Instructions;
 import dev.agentharness.journal.Journal;
-import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class Runs {
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
     private final AgentLoop loop;
-    private final String instructions;
+    private final Instructions instructions;
     private final ToolRegistry tools;
     private final boolean controlTools;
     private final boolean planTool;
@@ -43,7 +44,7 @@ final class Runs {
     Runs(
             AgentLoop loop,
             ModelSpec model,
-            String instructions,
+            Instructions instructions,
             ToolRegistry tools,
             String policy,
             boolean controlTools,
@@ -60,7 +61,17 @@ final class Runs {
         this.listeners = listeners;
         this.clock = clock;
         this.stamps = new Stamps(
-                Fingerprint.of(instructions), tools.version(), policy, model.toString(), HarnessVersion.current());
+                instructions.sha256(),
+                tools.version(),
+                policy,
+                model.toString(),
+                HarnessVersion.current(),
+                instructions.sources());
+    }
+
+    /** What the first task of a conversation has to give. */
+    Map<String, String> inputs() {
+        return instructions.inputs();
     }
 
     Clock clock() {
@@ -69,13 +80,16 @@ final class Runs {
 
     @SuppressWarnings("try") // the lease is held, not used
     RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
+        if (history.isEmpty()) {
+            task.checkGives(inputs());
+        }
         List<Tool> controls = controls();
         task.output().map(ControlTools::submit).ifPresent(controls::add);
         ToolRegistry offered = new OfferedTools(tools, controls);
         RunEvent.Started started = new RunEvent.Started(
                 clock.instant(),
                 runId,
-                instructions,
+                instructions.text(),
                 offered.specs(),
                 history,
                 task.message(),
@@ -140,7 +154,10 @@ final class Runs {
             }
             Budget limits =
                     state.outcome().orElse(null) instanceof Outcome.BudgetExhausted ? harnessLimits : state.budget();
-            RunEvent.Resumed resumed = new RunEvent.Resumed(clock.instant(), limits, stamps, resumption.message(state));
+            // The model is shown the instructions that the run began with, whatever they are now.
+            Stamps current = stamps.withInstructionsOf(state.stamps());
+            RunEvent.Resumed resumed =
+                    new RunEvent.Resumed(clock.instant(), limits, current, resumption.message(state));
             BudgetTracker budget = scope.apply(limits, resumed.applyTo(state).spend());
             List<RunEvent> first = new ArrayList<>();
             first.add(resumed);

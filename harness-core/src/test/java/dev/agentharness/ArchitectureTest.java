@@ -29,7 +29,7 @@ class ArchitectureTest {
             List.of(".budget"),
             List.of(".tool"),
             List.of(".run"),
-            List.of(".context", ".stop", ".permission", ".journal", ".recovery"),
+            List.of(".context", ".instruction", ".stop", ".permission", ".journal", ".recovery"),
             List.of(""));
 
     private static final String ROOT = "dev.agentharness";
