@@ -19,6 +19,10 @@ record Section(Kind kind, Stamps.Source source, FrontMatter front, String text) 
 
     static Section of(Kind kind, SourceFile file, FrontMatter front, Variables variables) {
         refuseBorders(file);
+        String text = variables.fillIn(file, front) + lists(front);
+        if (looksLikeBorder(text)) {
+            throw file.at(1).refused("looks like a border of instructions once its variables are filled in");
+        }
         String name = front.text("name").map(value -> formed(value, NAME)).orElse(file.path());
         if (name.equals(Requirement.HARNESS)) {
             throw front.text("name").orElseThrow().refused("the name 'harness' stands for this library");
@@ -26,14 +30,11 @@ record Section(Kind kind, Stamps.Source source, FrontMatter front, String text) 
         String version =
                 front.text("version").map(value -> formed(value, VERSION)).orElse("");
         return new Section(
-                kind,
-                new Stamps.Source(kind.word(), name, version, file.path(), file.sha256()),
-                front,
-                variables.fillIn(file, front) + lists(front));
+                kind, new Stamps.Source(kind.word(), name, version, file.path(), file.sha256()), front, text);
     }
 
     /** Whether a text could be mistaken for the end of a section or the beginning of another. */
-    static boolean looksLikeBorder(String text) {
+    private static boolean looksLikeBorder(String text) {
         return BORDER.matcher(text).find();
     }
 

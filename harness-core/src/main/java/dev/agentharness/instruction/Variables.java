@@ -21,11 +21,6 @@ final class Variables {
 
     Variables(Map<String, String> values) {
         this.values = values;
-        values.forEach((name, value) -> {
-            if (Section.looksLikeBorder(value)) {
-                throw new IllegalArgumentException("the value of '" + name + "' looks like a border of instructions");
-            }
-        });
     }
 
     /** The body of a file with the values in place. */

@@ -225,6 +225,18 @@ class InstructionsTest {
     }
 
     @Test
+    void are_refused_with_a_value_that_no_file_asks_for() {
+        Folder folder = new Folder(temp).with("AGENTS.md", "For {{firm}}.");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> folder.instructions()
+                        .agents("")
+                        .variable("firm", "Acme")
+                        .build())
+                .withMessage("no file declares the variables [firm]");
+    }
+
+    @Test
     void are_not_made_of_nothing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Instructions.builder(temp).build())

@@ -99,6 +99,9 @@ class SignatureTest {
         Files.delete(temp.resolve("policy.md.sig"));
 
         refused(policy(), "policy.md:1: must be signed, and there is no policy.md.sig");
+        folder.with("clerk.md", Folder.SPEC).link("clerk.md.sig", Path.of("none"));
+        signer.sign(temp.resolve("policy.md"));
+        refused(policy().spec("clerk.md"), "clerk.md:1: 'clerk.md.sig' cannot be read");
     }
 
     @Test
@@ -118,6 +121,10 @@ class SignatureTest {
 
         assertThat(policy().agents("").build().text()).contains("Agents.");
         refused(policy().agents("").allSigned(), "AGENTS.md:1: must be signed");
+
+        folder.with("clerk.md", Folder.SPEC).with("skills/a/SKILL.md", "---\nname: a\ndescription: d\n---\n");
+        refused(policy().spec("clerk.md").allSigned(), "clerk.md:1: must be signed");
+        refused(policy().skills("skills").allSigned(), "skills/a/SKILL.md:1: must be signed");
 
         folder.with("AGENTS.md.sig", new byte[64]);
         refused(policy().agents(""), "AGENTS.md:1: its signature is not");
