@@ -154,8 +154,8 @@ final class Composition {
         Map<String, String> inputs = new LinkedHashMap<>();
         for (Section section : sections) {
             section.front().list("inputs").stream()
-                    .map(Section::input)
-                    .forEach(input -> inputs.putIfAbsent(input.get(0), input.get(1)));
+                    .map(Input::of)
+                    .forEach(input -> inputs.putIfAbsent(input.name(), input.description()));
         }
         return Collections.unmodifiableMap(inputs);
     }

@@ -43,7 +43,7 @@ public final class Instructions {
 
     /** Instructions that are this text, as it is: no stamp, no demands. */
     public static Instructions of(String text) {
-        return new Instructions(text, Fingerprint.of(text), List.of(), Terms.NONE);
+        return new Instructions(Objects.requireNonNull(text, "text"), Fingerprint.of(text), List.of(), Terms.NONE);
     }
 
     /** Starts with the folder that all files lie in; no file beyond it is read. */

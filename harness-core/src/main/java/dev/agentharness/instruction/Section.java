@@ -2,7 +2,6 @@ package dev.agentharness.instruction;
 
 import dev.agentharness.run.Stamps;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,6 @@ record Section(Kind kind, Stamps.Source source, FrontMatter front, String text) 
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]{0,31}");
-    private static final Pattern INPUT = Pattern.compile("([A-Za-z0-9_.-]+)(?: +(.*))?");
     private static final Pattern BORDER = Pattern.compile("< */? *instructions\\b", Pattern.CASE_INSENSITIVE);
 
     static Section of(Kind kind, SourceFile file, FrontMatter front, Variables variables) {
@@ -24,9 +22,6 @@ record Section(Kind kind, Stamps.Source source, FrontMatter front, String text) 
             throw file.at(1).refused("looks like a border of instructions once its variables are filled in");
         }
         String name = front.text("name").map(value -> formed(value, NAME)).orElse(file.path());
-        if (name.equals(Requirement.HARNESS)) {
-            throw front.text("name").orElseThrow().refused("the name 'harness' stands for this library");
-        }
         String version =
                 front.text("version").map(value -> formed(value, VERSION)).orElse("");
         return new Section(
@@ -46,22 +41,11 @@ record Section(Kind kind, Stamps.Source source, FrontMatter front, String text) 
                 + text + (text.endsWith("\n") ? "" : "\n") + "</instructions>\n";
     }
 
-    /** The name of an input, and what it is: the first word, and the rest. */
-    static List<String> input(Value value) {
-        Matcher form = INPUT.matcher(value.text());
-        if (!form.matches()) {
-            throw value.refused(
-                    "an input is a name and then what it is, as in 'vendor whose risk is judged', not '" + value + "'");
-        }
-        return List.of(form.group(1), form.group(2) == null ? "" : form.group(2));
-    }
-
     private static String lists(FrontMatter front) {
         return list(
                         "The task gives:",
                         front.list("inputs").stream()
-                                .map(Section::input)
-                                .map(input -> input.get(0) + (input.get(1).isEmpty() ? "" : ": " + input.get(1)))
+                                .map(value -> Input.of(value).toString())
                                 .toList())
                 + list("The answer holds:", texts(front, "outputs"))
                 + list("Escalate to a person, and do not go on, when:", texts(front, "escalate-when"));
@@ -78,6 +62,9 @@ record Section(Kind kind, Stamps.Source source, FrontMatter front, String text) 
     private static String formed(Value value, Pattern form) {
         if (!form.matcher(value.text()).matches()) {
             throw value.refused("'" + value + "' is no name or version: letters, digits, '.', '_' and '-'");
+        }
+        if (value.text().equals(Requirement.HARNESS)) {
+            throw value.refused("the name 'harness' stands for this library");
         }
         return value.text();
     }
