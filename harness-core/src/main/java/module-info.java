@@ -11,6 +11,7 @@ module dev.agentharness.core {
     exports dev.agentharness.cache;
     exports dev.agentharness.compaction;
     exports dev.agentharness.context;
+    exports dev.agentharness.instruction;
     exports dev.agentharness.journal;
     exports dev.agentharness.model;
     exports dev.agentharness.permission;

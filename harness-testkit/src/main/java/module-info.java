@@ -7,4 +7,6 @@ module dev.agentharness.testkit {
     requires transitive dev.agentharness.core;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+
+    exports dev.agentharness.testkit;
 }

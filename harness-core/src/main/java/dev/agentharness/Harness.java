@@ -6,6 +6,7 @@ import dev.agentharness.budget.Meter;
 import dev.agentharness.compaction.Compaction;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.context.Primer;
+import dev.agentharness.instruction.Instructions;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.model.Effect;
@@ -56,7 +57,9 @@ public final class Harness {
 
     private Harness(Builder builder, ModelClient model) {
         this.model = model;
-        this.tools = builder.registry == null ? ToolRegistry.of(builder.tools) : builder.registry;
+        builder.instructions.checkFits(HarnessVersion.current(), builder.controlTools);
+        this.tools = builder.instructions.tools(
+                builder.registry == null ? ToolRegistry.of(builder.tools) : builder.registry);
         this.budget = builder.budget;
         this.above = Optional.ofNullable(builder.above);
         this.permission = builder.permission;
@@ -175,9 +178,7 @@ public final class Harness {
         checkPriced(share);
         ToolSpec spec = ToolSpec.builder(name, description)
                 .version(tools.version())
-                .inputSchema("""
-                        {"type":"object","properties":{"task":{"type":"string",\
-                        "description":"What to do, with all that must be known for it"}},"required":["task"]}""")
+                .inputSchema(SubAgent.schema(runs.inputs()))
                 .effect(isReadOnly() ? Effect.READ_ONLY : Effect.NON_IDEMPOTENT)
                 .risk(tools.specs().stream()
                         .map(ToolSpec::risk)
@@ -233,7 +234,7 @@ public final class Harness {
     /** Collects the parts of a harness. Only the model is required; everything else has a safe default. Not thread-safe. */
     public static final class Builder {
         private @Nullable ModelClient model;
-        private String instructions = "";
+        private Instructions instructions = Instructions.of("");
         private final List<Tool> tools = new ArrayList<>();
         private @Nullable ToolRegistry registry;
         private Budget budget = Budget.standard();
@@ -264,6 +265,11 @@ public final class Harness {
 
         /** The system prompt; none unless told. */
         public Builder instructions(String instructions) {
+            return instructions(Instructions.of(instructions));
+        }
+
+        /** The system prompt from files, which also say which of the tools are offered. */
+        public Builder instructions(Instructions instructions) {
             this.instructions = Objects.requireNonNull(instructions, "instructions");
             return this;
         }
@@ -400,7 +406,8 @@ public final class Harness {
         /**
          * @throws IllegalStateException if there is no model, or both tools and a registry
          * @throws IllegalArgumentException if the parts do not fit together: two tools of one name, a tool with a name of
-         *     the harness's own, a dollar limit for a model without a price
+         *     the harness's own, a dollar limit for a model without a price, instructions that allow a tool that is not
+         *     there or rely on another version
          */
         public Harness build() {
             if (model == null) {

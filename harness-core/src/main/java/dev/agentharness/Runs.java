@@ -4,8 +4,8 @@ import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.context.Primer;
+import dev.agentharness.instruction.Instructions;
 import dev.agentharness.journal.Journal;
-import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ final class Runs {
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
     private final AgentLoop loop;
-    private final String instructions;
+    private final Instructions instructions;
     private final ToolRegistry tools;
     private final boolean controlTools;
     private final boolean planTool;
@@ -49,7 +50,7 @@ final class Runs {
     Runs(
             AgentLoop loop,
             ModelSpec model,
-            String instructions,
+            Instructions instructions,
             ToolRegistry tools,
             String policy,
             boolean controlTools,
@@ -70,7 +71,17 @@ final class Runs {
         this.listeners = listeners;
         this.clock = clock;
         this.stamps = new Stamps(
-                Fingerprint.of(instructions), tools.version(), policy, model.toString(), HarnessVersion.current());
+                instructions.sha256(),
+                tools.version(),
+                policy,
+                model.toString(),
+                HarnessVersion.current(),
+                instructions.sources());
+    }
+
+    /** What the first task of a conversation has to give. */
+    Map<String, String> inputs() {
+        return instructions.inputs();
     }
 
     Clock clock() {
@@ -85,6 +96,9 @@ final class Runs {
 
     @SuppressWarnings("try") // the lease is held, not used
     RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
+        if (history.isEmpty()) {
+            task.checkGives(inputs());
+        }
         List<Tool> controls = controls();
         task.output().map(ControlTools::submit).ifPresent(controls::add);
         ToolRegistry offered = new OfferedTools(tools, controls);
@@ -104,7 +118,7 @@ final class Runs {
         return new RunEvent.Started(
                 at,
                 runId,
-                instructions,
+                instructions.text(),
                 offered.specs(),
                 history,
                 primed(task.message(), primer.text(at, limits)),
@@ -171,7 +185,10 @@ final class Runs {
             }
             Budget limits =
                     state.outcome().orElse(null) instanceof Outcome.BudgetExhausted ? harnessLimits : state.budget();
-            RunEvent.Resumed resumed = new RunEvent.Resumed(clock.instant(), limits, stamps, resumption.message(state));
+            // The model is shown the instructions that the run began with, whatever they are now.
+            Stamps current = stamps.withInstructionsOf(state.stamps());
+            RunEvent.Resumed resumed =
+                    new RunEvent.Resumed(clock.instant(), limits, current, resumption.message(state));
             BudgetTracker budget = scope.apply(limits, resumed.applyTo(state).spend());
             List<RunEvent> first = new ArrayList<>();
             first.add(resumed);

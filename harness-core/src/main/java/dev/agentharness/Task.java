@@ -55,6 +55,17 @@ public final class Task {
         return Optional.ofNullable(success);
     }
 
+    /** Throws if it lacks something that the instructions ask for. */
+    void checkGives(Map<String, String> asked) {
+        for (Map.Entry<String, String> input : asked.entrySet()) {
+            if (!inputs.containsKey(input.getKey())) {
+                throw new IllegalArgumentException("the task lacks the input '" + input.getKey()
+                        + "' that the instructions ask for"
+                        + (input.getValue().isEmpty() ? "" : " (" + input.getValue() + ")"));
+            }
+        }
+    }
+
     /** The task as the model reads it: the text, then each input under its name. */
     Message message() {
         StringBuilder message = new StringBuilder(text);

@@ -1,5 +1,8 @@
 /**
- * Contract suites that every implementation of an interface of the core extends, and assertions about
- * runs. There is no code here yet.
+ * For tests of what is built with the core. {@link dev.agentharness.testkit.InstructionsAssert} notices a prompt that was
+ * changed; {@link dev.agentharness.testkit.SideBySide} shows what the change does.
  */
+@NullMarked
 package dev.agentharness.testkit;
+
+import org.jspecify.annotations.NullMarked;
