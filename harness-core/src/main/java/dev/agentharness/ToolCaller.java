@@ -4,7 +4,6 @@ import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.Content;
-import dev.agentharness.model.Effect;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
@@ -157,7 +156,7 @@ final class ToolCaller {
             return Optional.of(failed(
                     run, call, "A person denied this call. " + verdict.get().note()));
         }
-        if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT && !canGoOn(call, run)) {
+        if (turn.isStarted(call.id()) && !spec.isRepeatable() && !canGoOn(call, run)) {
             return Optional.of(failed(
                     run,
                     call,
@@ -196,7 +195,7 @@ final class ToolCaller {
                 time,
                 System.nanoTime() + time.toNanos(),
                 notes,
-                threads.submit(() -> tool.get().call(input, context))));
+                threads.submit(() -> Throttle.PROCESS.call(tool.get(), input, context, time))));
         return Optional.empty();
     }
 
