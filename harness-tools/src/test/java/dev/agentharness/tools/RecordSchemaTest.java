@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -101,6 +112,81 @@ class RecordSchemaTest {
     void nothing() throws Exception {
         assertSchema(Nothing.class, """
                 {"type": "object", "additionalProperties": false}""");
+    }
+
+    enum Colour {
+        RED,
+        @JsonProperty("light-blue")
+        LIGHT_BLUE
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Circle.class, name = "circle"),
+        @JsonSubTypes.Type(value = Square.class, name = "square")
+    })
+    sealed interface Figure permits Circle, Square {}
+
+    record Circle(double radius) implements Figure {}
+
+    record Square(double side, Optional<Colour> colour) implements Figure {}
+
+    record Drawing(Figure figure, Colour background) {}
+
+    @Test
+    @DisplayName("offers each kind of a sealed type, and the words of an enum as Jackson reads them")
+    void kinds() throws Exception {
+        JsonNode schema = schema(Drawing.class);
+
+        assertThat(schema.at("/properties/figure/anyOf/1")).isEqualTo(tree("""
+                {"type": "object",
+                 "properties": {
+                   "side": {"type": "number"},
+                   "colour": {"$ref": "#/$defs/Colour"},
+                   "kind": {"const": "square"}},
+                 "required": ["side", "kind"],
+                 "additionalProperties": false}"""));
+        assertThat(schema.at("/$defs/Colour"))
+                .isEqualTo(tree("{\"type\": \"string\", \"enum\": [\"RED\", \"light-blue\"]}"));
+    }
+
+    record Constrained(
+            @Min(1) @Max(9) int count,
+            @Size(min = 2, max = 5) String code,
+            @Pattern(regexp = "[A-Z]+") Optional<String> sign,
+            List<@Positive Integer> sizes) {}
+
+    @Test
+    @DisplayName("states the constraints of jakarta.validation")
+    void constraints() throws Exception {
+        assertThat(schema(Constrained.class).get("properties")).isEqualTo(tree("""
+                {"count": {"type": "integer", "minimum": 1, "maximum": 9},
+                 "code": {"type": "string", "minLength": 2, "maxLength": 5},
+                 "sign": {"type": "string", "pattern": "[A-Z]+"},
+                 "sizes": {"type": "array", "items": {"type": "integer", "exclusiveMinimum": 0}}}"""));
+    }
+
+    record Scalars(
+            LocalDateTime local,
+            Instant instant,
+            Locale language,
+            Currency money,
+            byte small,
+            char letter,
+            byte[] bytes) {}
+
+    @Test
+    @DisplayName("describes as one word or number what Jackson reads from one")
+    void scalars() throws Exception {
+        JsonNode properties = schema(Scalars.class).get("properties");
+
+        assertThat(properties.get("instant")).isEqualTo(tree("{\"type\":\"string\",\"format\":\"date-time\"}"));
+        assertThat(properties.get("language")).isEqualTo(tree("{\"type\":\"string\"}"));
+        assertThat(properties.get("small")).isEqualTo(tree("{\"type\":\"integer\",\"minimum\":-128,\"maximum\":127}"));
+        assertThat(properties.get("letter")).isEqualTo(tree("{\"type\":\"string\",\"minLength\":1,\"maxLength\":1}"));
+        for (String name : List.of("local", "money", "bytes")) {
+            assertThat(properties.get(name).get("type").asText()).as(name).isEqualTo("string");
+        }
     }
 
     @Test
