@@ -3,6 +3,7 @@ package dev.agentharness.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunResult;
 import java.io.IOException;
@@ -52,6 +53,27 @@ class SmallExamplesTest {
     @DisplayName("say which variable is missing")
     void helloWithoutKey() throws Exception {
         assertThat(run(HelloHarness.class, Map.of("ANTHROPIC_MODEL", "m"))).contains("ANTHROPIC_API_KEY");
+    }
+
+    @Test
+    @DisplayName("use the methods of an object as tools, for real and as a rehearsal")
+    void annotatedTools() {
+        List<ToolResult> results = results(AnnotatedTools.book(false));
+        assertThat(results)
+                .extracting(ToolResult::text)
+                .containsExactly(
+                        "[12]",
+                        "The arguments do not fit: 'room' must be a whole number but is \"12\"; "
+                                + "'night' must be a date such as 2026-01-31 but is \"tomorrow\"",
+                        "Room 12 is booked for Ada on 2027-03-01");
+
+        assertThat(results(AnnotatedTools.book(true)).get(2).text()).contains("dry run");
+    }
+
+    private static List<ToolResult> results(RunResult result) {
+        return result.transcript().stream()
+                .flatMap(message -> message.toolResults().stream())
+                .toList();
     }
 
     @Test

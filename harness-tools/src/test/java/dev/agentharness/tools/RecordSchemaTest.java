@@ -13,6 +13,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -164,6 +167,36 @@ class RecordSchemaTest {
                  "code": {"type": "string", "minLength": 2, "maxLength": 5},
                  "sign": {"type": "string", "pattern": "[A-Z]+"},
                  "sizes": {"type": "array", "items": {"type": "integer", "exclusiveMinimum": 0}}}"""));
+    }
+
+    @Test
+    @DisplayName("says nothing of constraints where that jar is not")
+    void withoutConstraints() throws Exception {
+        ClassLoader without = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (name.startsWith("jakarta.validation.")) {
+                    throw new ClassNotFoundException(name);
+                }
+                boolean own = name.startsWith("dev.agentharness.tools.") || name.startsWith("com.github.victools.");
+                return own && findLoadedClass(name) == null ? define(name) : super.loadClass(name, resolve);
+            }
+
+            private Class<?> define(String name) throws ClassNotFoundException {
+                try (InputStream bytes = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                    byte[] all = bytes.readAllBytes();
+                    return defineClass(name, all, 0, all.length);
+                } catch (IOException e) {
+                    throw new ClassNotFoundException(name, e);
+                }
+            }
+        };
+        Method of = without.loadClass(RecordSchema.class.getName()).getDeclaredMethod("of", Class.class);
+        of.setAccessible(true);
+
+        Object schema = of.invoke(null, without.loadClass(Constrained.class.getName()));
+
+        assertThat(tree(schema.toString()).at("/properties/count")).isEqualTo(tree("{\"type\":\"integer\"}"));
     }
 
     record Scalars(
