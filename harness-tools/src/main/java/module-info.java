@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Tools made from records and lambdas, and typed answers made from records. */
+/** Tools made from records, lambdas and methods, wrappers around tools, and typed answers made from records. */
 @NullMarked
 module dev.agentharness.tools {
     requires static org.jspecify;
@@ -9,8 +9,11 @@ module dev.agentharness.tools {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;
+    requires com.github.benmanes.caffeine;
     requires com.github.victools.jsonschema.generator;
     requires com.github.victools.jsonschema.module.jackson;
+    requires static com.github.victools.jsonschema.module.jakarta.validation;
+    requires com.networknt.schema;
 
     exports dev.agentharness.tools;
 }

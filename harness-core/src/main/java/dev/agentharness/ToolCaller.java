@@ -4,7 +4,6 @@ import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.Content;
-import dev.agentharness.model.Effect;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
@@ -160,7 +159,7 @@ final class ToolCaller {
             return Optional.of(failed(
                     run, call, "A person denied this call. " + verdict.get().note()));
         }
-        if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT && !canGoOn(call, run)) {
+        if (turn.isStarted(call.id()) && !spec.isRepeatable() && !canGoOn(call, run)) {
             return Optional.of(failed(
                     run,
                     call,
@@ -200,7 +199,7 @@ final class ToolCaller {
                 System.nanoTime() + time.toNanos(),
                 notes,
                 OutputCap.of(spec.maxOutputChars(), artefacts),
-                threads.submit(() -> tool.get().call(input, context))));
+                threads.submit(() -> Throttle.PROCESS.call(tool.get(), input, context, time))));
         return Optional.empty();
     }
 

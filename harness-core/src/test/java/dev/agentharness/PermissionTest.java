@@ -268,21 +268,49 @@ class PermissionTest {
     }
 
     @Test
+    void makes_a_call_again_after_a_crash_whose_service_knows_it_by_its_key() {
+        List<String> keys = new ArrayList<>();
+        Tool transfer = Tool.of(writing("transfer").idempotencyKeys(true).build(), (input, context) -> {
+            keys.add(context.idempotencyKey());
+            return ToolOutput.text("transferred");
+        });
+        Harness.Builder harness = Harness.builder().tools(transfer).permission(PermissionPolicy.allowAll());
+        RunResult first = harness.model(ScriptedModel.of(calls("transfer", "{}"), says("Done.")))
+                .journal(journal)
+                .build()
+                .run("x");
+        Journal cut = cutAfterStart(first.runId());
+
+        harness.model(ScriptedModel.of(says("Done again.")))
+                .journal(cut)
+                .build()
+                .resume(first.runId());
+
+        assertThat(keys).hasSize(2).containsOnly(first.runId() + "/call-1");
+    }
+
+    @Test
     void lets_reading_run_again_after_a_crash() {
         RunResult first = harness(calls("echo", "{\"text\":\"x\"}"), says("Done."))
                 .build()
                 .run("x");
-        Journal cut = new InMemoryJournal();
-        for (RunEvent event : journal.read(first.runId())) {
-            cut.append(first.runId(), event);
-            if (event instanceof RunEvent.CallStarted) {
-                break;
-            }
-        }
+        Journal cut = cutAfterStart(first.runId());
 
         RunResult result = harness(says("Done again.")).journal(cut).build().resume(first.runId());
 
         assertThat(result.answer()).isEqualTo("Done again.");
         assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("x");
+    }
+
+    /** What a process leaves that dies when its first call has begun. */
+    private Journal cutAfterStart(String runId) {
+        Journal cut = new InMemoryJournal();
+        for (RunEvent event : journal.read(runId)) {
+            cut.append(runId, event);
+            if (event instanceof RunEvent.CallStarted) {
+                break;
+            }
+        }
+        return cut;
     }
 }

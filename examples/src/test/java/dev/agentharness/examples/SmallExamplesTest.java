@@ -3,6 +3,7 @@ package dev.agentharness.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunResult;
 import java.io.IOException;
@@ -60,6 +61,27 @@ class SmallExamplesTest {
         assertThat(run(LongRun.class, Map.of()))
                 .contains("compacted (70 % of the window)", "It is page 25.")
                 .contains("Find the page about 1925. Never touch page 13.");
+    }
+
+    @Test
+    @DisplayName("use the methods of an object as tools, for real and as a rehearsal")
+    void annotatedTools() {
+        List<ToolResult> results = results(AnnotatedTools.book(false));
+        assertThat(results)
+                .extracting(ToolResult::text)
+                .containsExactly(
+                        "[12]",
+                        "The arguments do not fit: 'room' must be a whole number but is \"12\"; "
+                                + "'night' must be a date such as 2026-01-31 but is \"tomorrow\"",
+                        "Room 12 is booked for Ada on 2027-03-01");
+
+        assertThat(results(AnnotatedTools.book(true)).get(2).text()).contains("dry run");
+    }
+
+    private static List<ToolResult> results(RunResult result) {
+        return result.transcript().stream()
+                .flatMap(message -> message.toolResults().stream())
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.agentharness.model;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -19,6 +20,12 @@ public record ToolOutput(List<Content> content, boolean error, List<Artefact> ar
 
     public static ToolOutput text(String text) {
         return new ToolOutput(List.of(new Content.Text(text)), false, List.of());
+    }
+
+    /** A picture, such as an {@code image/png}. */
+    public static ToolOutput image(String mediaType, byte[] picture) {
+        String source = "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(picture);
+        return new ToolOutput(List.of(new Content.Image(mediaType, source)), false, List.of());
     }
 
     /** The tool could not do it. Say what was wrong and what would be right: the model reads this. */

@@ -4,6 +4,8 @@ import dev.agentharness.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,34 +18,16 @@ public final class ToolSpec {
     /** What every provider accepts as a tool's name. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
-    private final String name;
-    private final String version;
-    private final String description;
-    private final String inputSchema;
+    private final Builder said;
     private final List<String> required;
-    private final Effect effect;
-    private final Risk risk;
-    private final Duration timeout;
-    private final int maxOutputChars;
-    private final boolean polling;
-    private final List<String> scopes;
-    private final boolean untrusted;
 
     private ToolSpec(Builder builder) {
-        this.name = builder.name;
-        this.version = builder.version;
-        this.description = builder.description;
-        this.inputSchema = builder.inputSchema;
-        this.required = required(builder.name, builder.inputSchema);
-        this.effect = builder.effect;
-        this.risk = builder.risk;
-        this.timeout = builder.timeout;
-        this.maxOutputChars = builder.maxOutputChars;
-        this.polling = builder.polling;
-        this.scopes = builder.scopes;
-        this.untrusted = builder.untrusted == null
-                ? builder.risk == Risk.EXTERNAL_READ || builder.risk == Risk.DESTRUCTIVE
-                : builder.untrusted;
+        this.said = new Builder(builder);
+        this.required = required(said.name, said.inputSchema);
+        if (said.cacheFor != null && said.effect != Effect.READ_ONLY) {
+            throw new IllegalArgumentException("the results of tool '" + said.name + "' cannot be cached: it is "
+                    + said.effect + ", not READ_ONLY");
+        }
     }
 
     /**
@@ -56,21 +40,26 @@ public final class ToolSpec {
         return new Builder(name, description);
     }
 
+    /** Starts a description that says the same, to say some of it otherwise. */
+    public Builder toBuilder() {
+        return new Builder(said);
+    }
+
     public String name() {
-        return name;
+        return said.name;
     }
 
     public String version() {
-        return version;
+        return said.version;
     }
 
     public String description() {
-        return description;
+        return said.description;
     }
 
     /** The JSON Schema of the arguments, as a JSON object. */
     public String inputSchema() {
-        return inputSchema;
+        return said.inputSchema;
     }
 
     /** The names of the arguments that must be there, from the schema. */
@@ -79,36 +68,63 @@ public final class ToolSpec {
     }
 
     public Effect effect() {
-        return effect;
+        return said.effect;
     }
 
     public Risk risk() {
-        return risk;
+        return said.risk;
     }
 
     /** How long one call may take before it is interrupted and the model told so. */
     public Duration timeout() {
-        return timeout;
+        return said.timeout;
     }
 
     /** How many characters of a result the model is shown; the middle of a longer one is left out, and said so. */
     public int maxOutputChars() {
-        return maxOutputChars;
+        return said.maxOutputChars;
     }
 
     /** Whether calling it again and again with the same result is what it is for, and so no stall. */
     public boolean polling() {
-        return polling;
+        return said.polling;
     }
 
     /** What it touches, in the application's words, such as {@code crm} or {@code files:/reports}; empty if unsaid. */
     public List<String> scopes() {
-        return scopes;
+        return said.scopes;
     }
 
     /** Whether its results can hold text of outsiders: nothing is to be remembered or done only because it says so. */
     public boolean untrusted() {
-        return untrusted;
+        return said.untrusted == null
+                ? said.risk == Risk.EXTERNAL_READ || said.risk == Risk.DESTRUCTIVE
+                : said.untrusted;
+    }
+
+    /** How often it may be called, by all runs of this process together; empty if unsaid: as often as they like. */
+    public Optional<RateLimit> rateLimit() {
+        return Optional.ofNullable(said.rateLimit);
+    }
+
+    /** How many calls may run at once, of all runs of this process together; empty if unsaid: as many as they like. */
+    public OptionalInt concurrency() {
+        return said.concurrency == 0 ? OptionalInt.empty() : OptionalInt.of(said.concurrency);
+    }
+
+    /** Whether it hands the call's idempotency key to a service that refuses to do a thing twice. */
+    public boolean idempotencyKeys() {
+        return said.idempotencyKeys;
+    }
+
+    /** Whether the very same call may be made again: by its effect, or because the service knows the call by its key. */
+    public boolean isRepeatable() {
+        return said.effect != Effect.NON_IDEMPOTENT || said.idempotencyKeys;
+    }
+
+    /** How long a result may be given again to the same arguments; empty if unsaid: not at all. */
+    public Optional<Duration> cacheFor() {
+        return Optional.ofNullable(said.cacheFor);
     }
 
     @SuppressWarnings("unchecked") // a schema's "required" is checked item by item
@@ -141,22 +157,26 @@ public final class ToolSpec {
     /** Everything in it, in a fixed order: what a manifest or a stamp is made of. */
     public List<String> facts() {
         return List.of(
-                name,
-                version,
-                description,
-                inputSchema,
-                effect.name(),
-                risk.name(),
-                timeout.toString(),
-                Integer.toString(maxOutputChars),
-                Boolean.toString(polling),
-                scopes.toString(),
-                Boolean.toString(untrusted));
+                said.name,
+                said.version,
+                said.description,
+                said.inputSchema,
+                said.effect.name(),
+                said.risk.name(),
+                said.timeout.toString(),
+                Integer.toString(said.maxOutputChars),
+                Boolean.toString(said.polling),
+                said.scopes.toString(),
+                Boolean.toString(untrusted()),
+                rateLimit().map(RateLimit::toString).orElse(""),
+                Integer.toString(said.concurrency),
+                Boolean.toString(said.idempotencyKeys),
+                cacheFor().map(Duration::toString).orElse(""));
     }
 
     @Override
     public String toString() {
-        return name + " " + version + " (" + effect + ", " + risk + ")";
+        return said.name + " " + said.version + " (" + said.effect + ", " + said.risk + ")";
     }
 
     /** Collects what is said of a tool. What is left unsaid is taken at its worst. Not thread-safe. */
@@ -172,6 +192,28 @@ public final class ToolSpec {
         private boolean polling;
         private List<String> scopes = List.of();
         private @Nullable Boolean untrusted;
+        private @Nullable RateLimit rateLimit;
+        private int concurrency; // 0: unsaid
+        private boolean idempotencyKeys;
+        private @Nullable Duration cacheFor;
+
+        private Builder(Builder other) {
+            this.name = other.name;
+            this.description = other.description;
+            this.version = other.version;
+            this.inputSchema = other.inputSchema;
+            this.effect = other.effect;
+            this.risk = other.risk;
+            this.timeout = other.timeout;
+            this.maxOutputChars = other.maxOutputChars;
+            this.polling = other.polling;
+            this.scopes = other.scopes;
+            this.untrusted = other.untrusted;
+            this.rateLimit = other.rateLimit;
+            this.concurrency = other.concurrency;
+            this.idempotencyKeys = other.idempotencyKeys;
+            this.cacheFor = other.cacheFor;
+        }
 
         private Builder(String name, String description) {
             if (!NAME.matcher(name).matches()) {
@@ -250,7 +292,48 @@ public final class ToolSpec {
         }
 
         /**
-         * @throws IllegalArgumentException if the schema is no JSON object
+         * How often it may be called, by all runs of this process together. A call over the rate waits if the wait is
+         * shorter than its time; otherwise the model is told when to try again.
+         */
+        public Builder rateLimit(int calls, Duration per) {
+            this.rateLimit = new RateLimit(calls, per);
+            return this;
+        }
+
+        /** How many calls may run at once, of all runs of this process together; others wait as for a rate. */
+        public Builder concurrency(int calls) {
+            if (calls <= 0) {
+                throw new IllegalArgumentException(
+                        "the concurrency of tool '" + name + "' must be positive but is " + calls);
+            }
+            this.concurrency = calls;
+            return this;
+        }
+
+        /**
+         * Says that it hands {@code ToolContext.idempotencyKey()} to a service that refuses to do a thing twice, so that
+         * the same call may be made again whatever its effect; not so unless told.
+         */
+        public Builder idempotencyKeys(boolean supported) {
+            this.idempotencyKeys = supported;
+            return this;
+        }
+
+        /**
+         * How long a cache may give a result again to the same arguments; not at all unless told. For tools that are
+         * {@link Effect#READ_ONLY} and whose result hangs on nothing but the arguments and what they read.
+         */
+        public Builder cacheFor(Duration time) {
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("tool '" + name + "' cannot be cached for " + time);
+            }
+            this.cacheFor = time;
+            return this;
+        }
+
+        /**
+         * @throws IllegalArgumentException if the schema is no JSON object, or results are to be cached of a tool that is
+         *     not {@link Effect#READ_ONLY}
          */
         public ToolSpec build() {
             return new ToolSpec(this);

@@ -21,11 +21,11 @@ import java.util.Objects;
 public final class JsonOutput<T extends Record> implements OutputType<T> {
 
     private final Class<T> type;
-    private final String schema;
+    private final Shape<T> shape;
 
     private JsonOutput(Class<T> type) {
         this.type = Objects.requireNonNull(type, "type");
-        this.schema = RecordSchema.of(type);
+        this.shape = Shape.of(type);
     }
 
     public static <T extends Record> JsonOutput<T> of(Class<T> type) {
@@ -34,12 +34,12 @@ public final class JsonOutput<T extends Record> implements OutputType<T> {
 
     @Override
     public String schema() {
-        return schema;
+        return shape.schema();
     }
 
     @Override
     public T read(String json) {
-        return RecordJson.read(json, type);
+        return shape.read(json);
     }
 
     @Override

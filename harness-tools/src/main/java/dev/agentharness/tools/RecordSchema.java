@@ -1,15 +1,19 @@
 package dev.agentharness.tools;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.MemberScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaBuilder;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
-import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +22,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a record as JSON Schema (2020-12), in as few words as will do: a model pays for every one at every turn. */
+/**
+ * Describes a record, or the parameters of a method, as JSON Schema (2020-12), in as few words as will do: a model pays for
+ * every one at every turn.
+ */
 final class RecordSchema {
 
     private static final Map<Class<?>, Class<?>> PRIMITIVES =
@@ -30,17 +37,46 @@ final class RecordSchema {
         return generator().generateSchema(type).toString();
     }
 
+    /** As if the parameters were the components of a record. */
+    static String of(List<MethodParameter> parameters) {
+        SchemaBuilder builder = generator().buildMultipleSchemaDefinitions();
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        ArrayNode required = JsonNodeFactory.instance.arrayNode();
+        for (MethodParameter parameter : parameters) {
+            ObjectNode property = builder.createSchemaReference(parameter.content());
+            if (!parameter.description().isEmpty()) {
+                property.put("description", parameter.description());
+            }
+            properties.set(parameter.name(), property);
+            if (!parameter.isOptional()) {
+                required.add(parameter.name());
+            }
+        }
+        JsonNode definitions = builder.collectDefinitions("$defs");
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        if (!definitions.isEmpty()) {
+            schema.set("$defs", definitions);
+        }
+        schema.put("type", "object").set("properties", properties);
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        return schema.put("additionalProperties", false).toString();
+    }
+
     private static SchemaGenerator generator() {
         SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
                         SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(new JacksonModule(
-                        JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE, JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY))
+                .with(new JacksonModule())
                 .with(
                         Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
                         Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
                         Option.STANDARD_FORMATS)
                 .without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_OPTIONALS); // that one adds null
-        config.forTypesInGeneral().withPropertySorter(RecordSchema::asDeclared);
+        Constraints.addTo(config);
+        config.forTypesInGeneral()
+                .withPropertySorter(RecordSchema::asDeclared)
+                .withCustomDefinitionProvider((type, context) -> ScalarSchema.of(type.getErasedType()));
         config.forFields()
                 .withRequiredCheck(RecordSchema::isRequired)
                 .withTargetTypeOverridesResolver(RecordSchema::content);

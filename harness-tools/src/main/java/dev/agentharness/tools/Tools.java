@@ -1,17 +1,19 @@
 package dev.agentharness.tools;
 
+import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.Risk;
-import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Makes tools of a record and a lambda: the record's components are the arguments, the lambda does the work.
+ * Makes tools: of a record and a lambda, where the record's components are the arguments and the lambda does the work, or
+ * of the annotated methods of an object.
  *
  * <pre>{@code
  * record Place(@JsonPropertyDescription("The name of a city") String city, Optional<Unit> unit) {}
@@ -58,6 +60,15 @@ public final class Tools {
                 .build(function);
     }
 
+    /**
+     * A tool for each method of the object that is annotated with {@link ToolMethod}, in the order of their names.
+     *
+     * @throws IllegalArgumentException if there is none or one cannot be a tool, naming class, method and cause
+     */
+    public static List<Tool> fromMethods(Object object) {
+        return MethodTools.of(object);
+    }
+
     /** Starts a tool of which more is to be said. What is left unsaid is taken at its worst, as in {@link ToolSpec}. */
     public static <I extends Record> Builder<I> builder(String name, String description, Class<I> input) {
         return new Builder<>(name, description, input);
@@ -74,8 +85,8 @@ public final class Tools {
         /**
          * Does it, as {@link Tool#call} does.
          *
-         * @return a {@code String} as the model shall read it, a {@link ToolOutput}, or any other value, which the model
-         *     reads as JSON
+         * @return a {@code String} as the model shall read it, a picture or a document, an {@link Artefact} that it made, a
+         *     {@link ToolOutput} that says all there is to say, or any other value, which the model reads as JSON
          */
         Object call(I input, ToolContext context) throws Exception;
     }
@@ -120,24 +131,51 @@ public final class Tools {
             return this;
         }
 
-        public Tool build(Function<I> function) {
-            Objects.requireNonNull(function, "function");
-            ToolSpec finished = spec.inputSchema(RecordSchema.of(input)).build();
-            return Tool.of(finished, (arguments, context) -> call(arguments, context, function));
+        /** What it touches, in the application's words; nothing unless told. */
+        public Builder<I> scopes(String... scopes) {
+            spec.scopes(scopes);
+            return this;
         }
 
-        private ToolOutput call(ToolInput arguments, ToolContext context, Function<I> function) throws Exception {
-            I bound;
-            try {
-                bound = RecordJson.read(arguments.json(), input);
-            } catch (IllegalArgumentException e) {
-                return ToolOutput.error("The arguments do not fit: " + e.getMessage());
-            }
-            Object result = function.call(bound, context);
-            if (result instanceof ToolOutput output) {
-                return output;
-            }
-            return ToolOutput.text(result instanceof String text ? text : RecordJson.write(result));
+        /** Whether its results can hold text of outsiders; unless told, as its risk has it. */
+        public Builder<I> untrusted(boolean untrusted) {
+            spec.untrusted(untrusted);
+            return this;
+        }
+
+        /** Says that calling it again and again with the same result is what it is for; not so unless told. */
+        public Builder<I> polling(boolean polling) {
+            spec.polling(polling);
+            return this;
+        }
+
+        /** How often it may be called, by all runs of this process together; as often as they like unless told. */
+        public Builder<I> rateLimit(int calls, Duration per) {
+            spec.rateLimit(calls, per);
+            return this;
+        }
+
+        /** How many calls may run at once, of all runs of this process together; as many as they like unless told. */
+        public Builder<I> concurrency(int calls) {
+            spec.concurrency(calls);
+            return this;
+        }
+
+        /** Says that it hands {@link ToolContext#idempotencyKey()} on to a service that does nothing twice. */
+        public Builder<I> idempotencyKeys(boolean supported) {
+            spec.idempotencyKeys(supported);
+            return this;
+        }
+
+        /** How long a {@link ToolCache} may give a result again to the same arguments; not at all unless told. */
+        public Builder<I> cacheFor(Duration time) {
+            spec.cacheFor(time);
+            return this;
+        }
+
+        public Tool build(Function<I> function) {
+            Objects.requireNonNull(function, "function");
+            return new BoundTool<>(spec, Shape.of(input), function::call);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.RunResult;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +65,26 @@ class JsonOutputTest {
         View view = VIEW.read("{\"score\":1,\"share\":1,\"checked\":false,\"findings\":[]" + note + "}");
 
         assertThat(view.note()).isEmpty();
+    }
+
+    record Sums(BigDecimal exact, int small, OffsetDateTime at) {}
+
+    @Test
+    @DisplayName("keeps every digit of a sum and the offset of a time")
+    void exact() {
+        Sums sums = JsonOutput.of(Sums.class)
+                .read("{\"exact\":0.12345678901234567890,\"small\":1,\"at\":\"2026-01-31T10:00:00+02:00\"}");
+
+        assertThat(sums.exact()).isEqualTo(new BigDecimal("0.12345678901234567890"));
+        assertThat(sums.at()).isEqualTo(OffsetDateTime.parse("2026-01-31T10:00:00+02:00"));
+    }
+
+    @Test
+    @DisplayName("says the range of a number that is too large for its type")
+    void range() {
+        assertThatThrownBy(() -> JsonOutput.of(Sums.class)
+                        .read("{\"exact\":1,\"small\":3000000000,\"at\":\"2026-01-31T10:00:00Z\"}"))
+                .hasMessage("'small' must be a whole number from -2147483648 to 2147483647 but is 3000000000");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.model.Artefact;
+import dev.agentharness.model.Content;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Risk;
@@ -67,6 +69,68 @@ class ToolsTest {
 
         assertThat(call(tool((place, context) -> closed), "{\"city\":\"Oslo\"}"))
                 .isSameAs(closed);
+    }
+
+    @Test
+    @DisplayName("shows a picture as one, and lists an artefact that it names")
+    void picturesAndArtefacts() throws Exception {
+        Content.Image chart = new Content.Image("image/png", "data:image/png;base64,AQID");
+        Artefact report = new Artefact("report", "out/report.md");
+
+        assertThat(call(tool((place, context) -> chart), "{\"city\":\"Oslo\"}").content())
+                .containsExactly(chart);
+        assertThat(ToolOutput.image("image/png", new byte[] {1, 2, 3}).content())
+                .containsExactly(chart);
+        ToolOutput made = call(tool((place, context) -> report), "{\"city\":\"Oslo\"}");
+        assertThat(made.artefacts()).containsExactly(report);
+        assertThat(text(made)).isEqualTo("report is at out/report.md");
+    }
+
+    @Test
+    @DisplayName("says all that a spec can say")
+    void everything() {
+        ToolSpec spec = Tools.builder("t", "A tool", Place.class)
+                .effect(Effect.READ_ONLY)
+                .scopes("crm")
+                .untrusted(true)
+                .polling(true)
+                .rateLimit(60, Duration.ofMinutes(1))
+                .concurrency(4)
+                .idempotencyKeys(true)
+                .cacheFor(Duration.ofHours(1))
+                .build((place, context) -> "")
+                .spec();
+
+        assertThat(spec)
+                .isEqualTo(ToolSpec.builder("t", "A tool")
+                        .inputSchema(RecordSchema.of(Place.class))
+                        .effect(Effect.READ_ONLY)
+                        .scopes("crm")
+                        .untrusted(true)
+                        .polling(true)
+                        .rateLimit(60, Duration.ofMinutes(1))
+                        .concurrency(4)
+                        .idempotencyKeys(true)
+                        .cacheFor(Duration.ofHours(1))
+                        .build());
+    }
+
+    record Percent(int value) {
+        Percent {
+            if (value > 100) {
+                throw new IllegalArgumentException("value must be at most 100 but is " + value);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("finds before the call what the record's constructor refuses")
+    void constructor() {
+        Tool tool = Tools.readOnly("t", "A tool", Percent.class, (percent, context) -> "");
+
+        assertThat(tool.mistake(ToolInput.parse("{\"value\":101}")))
+                .contains("The arguments do not fit: value must be at most 100 but is 101");
+        assertThat(tool.mistake(ToolInput.parse("{\"value\":100}"))).isEmpty();
     }
 
     @Test
