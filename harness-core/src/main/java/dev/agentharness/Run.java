@@ -36,6 +36,7 @@ final class Run implements AutoCloseable {
     private final List<RunListener> listeners;
     private final Clock clock;
     private final ToolRegistry tools;
+    private final RunAuthority authority;
     private final BudgetTracker budget;
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
@@ -45,6 +46,7 @@ final class Run implements AutoCloseable {
     Run(
             RunState state,
             ToolRegistry tools,
+            RunAuthority authority,
             BudgetTracker budget,
             Optional<CompletionCheck> check,
             Journal journal,
@@ -52,6 +54,7 @@ final class Run implements AutoCloseable {
             Clock clock) {
         this.state = state;
         this.tools = tools;
+        this.authority = authority;
         this.budget = budget;
         this.check = check;
         this.journal = journal;
@@ -70,6 +73,11 @@ final class Run implements AutoCloseable {
     /** The tools that the run may use, control tools included. */
     ToolRegistry tools() {
         return tools;
+    }
+
+    /** What the run may do. */
+    RunAuthority authority() {
+        return authority;
     }
 
     BudgetTracker budget() {

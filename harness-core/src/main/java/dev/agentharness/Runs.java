@@ -8,6 +8,7 @@ import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
+import dev.agentharness.run.Origin;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
@@ -15,6 +16,7 @@ import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Stamps;
 import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolContext;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,14 +40,15 @@ final class Runs {
     private final Journal journal;
     private final List<RunListener> listeners;
     private final Clock clock;
-    private final Stamps stamps;
+    private final ModelSpec model;
+    private final Rights rights;
 
     Runs(
             AgentLoop loop,
             ModelSpec model,
             String instructions,
             ToolRegistry tools,
-            String policy,
+            Rights rights,
             boolean controlTools,
             boolean planTool,
             Journal journal,
@@ -59,19 +62,40 @@ final class Runs {
         this.journal = journal;
         this.listeners = listeners;
         this.clock = clock;
-        this.stamps = new Stamps(
-                Fingerprint.of(instructions), tools.version(), policy, model.toString(), HarnessVersion.current());
+        this.model = model;
+        this.rights = rights;
+    }
+
+    private Stamps stamps(ToolRegistry registry, RunAuthority authority) {
+        return new Stamps(
+                Fingerprint.of(instructions),
+                registry.version(),
+                authority.policy().name(),
+                model.toString(),
+                HarnessVersion.current());
     }
 
     Clock clock() {
         return clock;
     }
 
+    RunResult start(
+            String runId, Task task, List<Message> history, Origin origin, Budget limits, BudgetTracker budget) {
+        return start(runId, task, history, RunAuthority.of(rights, origin), limits, budget);
+    }
+
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
+    private RunResult start(
+            String runId,
+            Task task,
+            List<Message> history,
+            RunAuthority authority,
+            Budget limits,
+            BudgetTracker budget) {
         List<Tool> controls = controls();
         task.output().map(ControlTools::submit).ifPresent(controls::add);
-        ToolRegistry offered = new OfferedTools(tools, controls);
+        ToolRegistry registry = tools.current();
+        ToolRegistry offered = new OfferedTools(registry, controls);
         RunEvent.Started started = new RunEvent.Started(
                 clock.instant(),
                 runId,
@@ -82,13 +106,22 @@ final class Runs {
                 task.output().isPresent(),
                 task.success().isPresent(),
                 limits,
-                stamps);
+                stamps(registry, authority),
+                authority.origin());
         try (Journal.Lease lease = journal.lease(runId)) {
             if (knows(runId)) {
                 throw new IllegalStateException("the journal has a run '" + runId + "' already");
             }
             return drive(
-                    new Run(RunState.before(runId), offered, budget, task.success(), journal, listeners, clock),
+                    new Run(
+                            RunState.before(runId),
+                            offered,
+                            authority,
+                            budget,
+                            task.success(),
+                            journal,
+                            listeners,
+                            clock),
                     List.of(started));
         }
     }
@@ -97,6 +130,7 @@ final class Runs {
         return resume(
                 resumption,
                 harnessLimits,
+                Optional.empty(),
                 (limits, before) -> above.map(tracker -> tracker.resumedChild("run", limits, before))
                         .orElseGet(() -> BudgetTracker.resumed("run", limits, clock, before)));
     }
@@ -106,16 +140,21 @@ final class Runs {
     }
 
     /** A run within another's budget; what it took before a crash is booked there, for the other has not heard of it. */
-    RunResult startOrGoOn(String runId, Task task, String name, Budget share, BudgetTracker caller) {
+    RunResult startOrGoOn(Task task, String name, Budget share, ToolContext call, Optional<RunAuthority> above) {
+        String runId = call.idempotencyKey();
+        BudgetTracker caller = call.budget();
         if (!knows(runId)) {
-            return start(runId, task, List.of(), share, caller.child(name, share));
+            RunAuthority authority = above.map(parent -> parent.below(rights, parent.originOf(call)))
+                    .orElseGet(() -> RunAuthority.of(rights, Origin.NOWHERE.taintedBy(call.taintedBy())));
+            return start(runId, task, List.of(), authority, share, caller.child(name, share));
         }
         RunState state = RunState.replay(journal.read(runId));
         if (state.outcome().isPresent()) {
             caller.child(name, share).book(state.spend().withTime(Duration.ZERO));
             return RunResult.of(state);
         }
-        return resume(new Resumption(runId, Optional.of(task), "", List.of()), share, (limits, before) -> {
+        Resumption resumption = new Resumption(runId, Optional.of(task), "", List.of());
+        return resume(resumption, share, above, (limits, before) -> {
             BudgetTracker budget = caller.child(name, limits);
             budget.book(before.withTime(Duration.ZERO));
             return budget;
@@ -123,7 +162,11 @@ final class Runs {
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult resume(Resumption resumption, Budget harnessLimits, BiFunction<Budget, Spend, BudgetTracker> scope) {
+    private RunResult resume(
+            Resumption resumption,
+            Budget harnessLimits,
+            Optional<RunAuthority> above,
+            BiFunction<Budget, Spend, BudgetTracker> scope) {
         String runId = resumption.runId();
         try (Journal.Lease lease = journal.lease(runId)) {
             List<RunEvent> events = journal.read(runId);
@@ -135,6 +178,9 @@ final class Runs {
             if (state.outcome().filter(outcome -> !outcome.isResumable()).isPresent()) {
                 return finished(state);
             }
+            RunAuthority authority = authority(state, above);
+            ToolRegistry registry = tools.at(state.stamps().tools()).orElseGet(tools::current);
+            Stamps stamps = stamps(registry, authority);
             if (!state.stamps().equals(stamps)) {
                 log.warn("run {} began under {} and goes on under {}", runId, state.stamps(), stamps);
             }
@@ -144,12 +190,25 @@ final class Runs {
             BudgetTracker budget = scope.apply(limits, resumed.applyTo(state).spend());
             List<RunEvent> first = new ArrayList<>();
             first.add(resumed);
-            resumption.verdicts().forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            resumption
+                    .bound(state)
+                    .forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
             Optional<Task> task = resumption.task();
-            ToolRegistry offered = offered(state, task);
+            ToolRegistry offered = offered(registry, state, task);
             return drive(
-                    new Run(state, offered, budget, task.flatMap(Task::success), journal, listeners, clock), first);
+                    new Run(state, offered, authority, budget, task.flatMap(Task::success), journal, listeners, clock),
+                    first);
         }
+    }
+
+    /** What a sub-agent's run may do depends on the run that calls it, so it goes on with that one or not at all. */
+    private RunAuthority authority(RunState state, Optional<RunAuthority> above) {
+        Origin origin = state.origin();
+        if (origin.hasParent() && above.isEmpty()) {
+            throw new IllegalStateException("run " + state.runId() + " is a sub-agent's, for call "
+                    + origin.parentCall() + " of run " + origin.parentRun() + ": resume that one");
+        }
+        return above.map(parent -> parent.below(rights, origin)).orElseGet(() -> RunAuthority.of(rights, origin));
     }
 
     private RunResult drive(Run run, List<RunEvent> first) {
@@ -169,14 +228,14 @@ final class Runs {
                 "run " + state.runId() + " cannot be gone on with: it ended as " + result.outcome());
     }
 
-    private ToolRegistry offered(RunState state, Optional<Task> task) {
+    private ToolRegistry offered(ToolRegistry registry, RunState state, Optional<Task> task) {
         List<Tool> controls = controls();
         if (state.isTyped()) {
             ToolSpec spec = state.tool(ControlTools.SUBMIT).orElseThrow();
             controls.add(
                     task.flatMap(Task::output).map(ControlTools::submit).orElseGet(() -> ControlTools.submit(spec)));
         }
-        return new OfferedTools(tools, controls);
+        return new OfferedTools(registry, controls);
     }
 
     private List<Tool> controls() {

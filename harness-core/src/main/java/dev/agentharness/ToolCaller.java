@@ -12,6 +12,7 @@ import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.permission.PermissionPolicy;
 import dev.agentharness.run.Decision;
+import dev.agentharness.run.Layer;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verdict;
@@ -29,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,51 +45,77 @@ final class ToolCaller {
     /** No call takes longer, whatever its tool says; sums of longer times would overflow. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private final PermissionPolicy permission;
     private final ExecutorService threads;
 
-    ToolCaller(PermissionPolicy permission, ExecutorService threads) {
-        this.permission = permission;
+    ToolCaller(ExecutorService threads) {
         this.threads = threads;
     }
 
     /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
-    List<RunEvent> authorize(Run run) {
+    List<RunEvent> authorize(Run run) throws InterruptedException {
         List<RunEvent> events = new ArrayList<>();
         Turn turn = run.state().turn();
         for (ToolCall call : turn.open()) {
             if (turn.decision(call.id()).isEmpty()) {
-                events.add(mistake(call, run)
-                        .<RunEvent>map(words -> failed(run, call, words))
-                        .orElseGet(() -> new RunEvent.CallDecided(run.now(), call.id(), decide(call, run))));
+                Decision decision = decide(turn.asApproved(call), run);
+                events.add(new RunEvent.CallDecided(run.now(), call.id(), decision));
+                if (isMistake(decision)) {
+                    events.add(denied(run, call, decision));
+                }
             }
         }
         return events;
     }
 
-    /** What is wrong with a call, whoever may make it. */
-    private static Optional<String> mistake(ToolCall call, Run run) {
+    /** Denies what is undecided. */
+    static List<RunEvent> deny(Run run, String reason) {
+        Turn turn = run.state().turn();
+        return turn.open().stream()
+                .filter(call -> turn.decision(call.id()).isEmpty())
+                .<RunEvent>map(call -> new RunEvent.CallDecided(run.now(), call.id(), Decision.deny(reason)))
+                .toList();
+    }
+
+    private static Decision decide(ToolCall call, Run run) throws InterruptedException {
+        Optional<String> undeclared = undeclared(call, run);
+        if (undeclared.isPresent()) {
+            return Decision.deny(undeclared.get()).on(Layer.DECLARED, "");
+        }
+        Optional<String> mistake = mistake(call, run);
+        return mistake.isPresent() ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "") : permitted(call, run);
+    }
+
+    /** Whether a call was denied for what is wrong with it, whoever may make it. */
+    private static boolean isMistake(Decision decision) {
+        return decision.layer() == Layer.DECLARED || decision.layer() == Layer.ARGUMENTS;
+    }
+
+    private static Optional<String> undeclared(ToolCall call, Run run) {
         if (run.state().withdrawn().contains(call.name())) {
             return Optional.of("The tool '" + call.name() + "' is withdrawn. Go on without it.");
         }
-        Optional<ToolSpec> tool = run.state().tool(call.name());
-        if (tool.isEmpty() || run.tools().find(call.name()).isEmpty()) {
-            return Optional.of("There is no tool '" + call.name() + "'. There are: "
-                    + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".");
-        }
+        return run.state().tool(call.name()).isEmpty()
+                        || run.tools().find(call.name()).isEmpty()
+                ? Optional.of("There is no tool '" + call.name() + "'. There are: "
+                        + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".")
+                : Optional.empty();
+    }
+
+    private static Optional<String> mistake(ToolCall call, Run run) {
+        ToolSpec tool = run.state().tool(call.name()).orElseThrow();
         ToolInput input;
         try {
             input = ToolInput.parse(call.arguments());
         } catch (IllegalArgumentException e) {
-            return Optional.of("The arguments are not a JSON object: " + e.getMessage() + ". The schema is "
-                    + tool.get().inputSchema());
+            return Optional.of(
+                    "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + tool.inputSchema());
         }
         List<String> missing =
-                tool.get().required().stream().filter(name -> !input.has(name)).toList();
+                tool.required().stream().filter(name -> !input.has(name)).toList();
         return missing.isEmpty()
                 ? mistake(input, run.tools().find(call.name()).orElseThrow())
-                : Optional.of("The arguments lack " + String.join(", ", missing) + ". The schema is "
-                        + tool.get().inputSchema());
+                : Optional.of(
+                        "The arguments lack " + String.join(", ", missing) + ". The schema is " + tool.inputSchema());
     }
 
     /** A tool that cannot check its arguments is not called with them. */
@@ -103,15 +131,24 @@ final class ToolCaller {
         }
     }
 
-    private Decision decide(ToolCall call, Run run) {
+    private static Decision permitted(ToolCall call, Run run) throws InterruptedException {
         if (ControlTools.RESERVED.contains(call.name())) {
-            return Decision.allow("a control tool");
+            return Decision.allow("a control tool").on(Layer.CONTROL, "");
         }
+        PermissionPolicy policy = run.authority().policy();
         try {
-            return Objects.requireNonNull(
-                    permission.decide(call, run.state().tool(call.name()).orElseThrow(), run.state()), "no decision");
+            ToolSpec tool = run.state().tool(call.name()).orElseThrow();
+            Decision decision = Objects.requireNonNull(policy.decide(call, tool, run.state()), "no decision");
+            return decision instanceof Decision.Ask ask
+                    ? run.state()
+                            .standing(call.name(), ask)
+                            .map(before -> Decision.allow(
+                                            "a person allowed it for the rest of the run, at call " + before)
+                                    .on(Layer.STANDING, ask.rule()))
+                            .orElse(ask)
+                    : decision;
         } catch (RuntimeException e) {
-            log.warn("the policy {} failed on a call of {}, which denies it", permission.name(), call.name(), e);
+            log.warn("the policy {} failed on a call of {}, which denies it", policy.name(), call.name(), e);
             return Decision.deny("the permission policy failed: " + e);
         }
     }
@@ -148,15 +185,15 @@ final class ToolCaller {
     /** Starts one call, or says why it is not carried out. */
     private Optional<RunEvent> begin(ToolCall call, Run run, List<Running> running) {
         Turn turn = run.state().turn();
+        Decision decision = turn.decision(call.id()).orElseThrow();
+        if (decision instanceof Decision.Deny) {
+            return Optional.of(denied(run, call, decision));
+        }
+        Optional<RunEvent> objection = turn.verdict(call.id()).flatMap(verdict -> objection(verdict, call, run));
+        if (objection.isPresent()) {
+            return objection;
+        }
         ToolSpec spec = run.state().tool(call.name()).orElseThrow();
-        if (turn.decision(call.id()).orElseThrow() instanceof Decision.Deny denied) {
-            return Optional.of(failed(run, call, "Denied: " + denied.reason()));
-        }
-        Optional<Verdict> verdict = turn.verdict(call.id()).filter(given -> !given.allowed());
-        if (verdict.isPresent()) {
-            return Optional.of(failed(
-                    run, call, "A person denied this call. " + verdict.get().note()));
-        }
         if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT && !canGoOn(call, run)) {
             return Optional.of(failed(
                     run,
@@ -180,7 +217,7 @@ final class ToolCaller {
                 .time()
                 .filter(left -> left.compareTo(most) < 0)
                 .orElse(most);
-        ToolInput input = ToolInput.parse(call.arguments());
+        ToolInput input = ToolInput.parse(turn.asApproved(call).arguments());
         CallNotes notes = new CallNotes(call.id());
         ToolContext context = new ToolContext(
                 run.id(),
@@ -188,16 +225,41 @@ final class ToolCaller {
                 run.now().plus(time),
                 run.budget(),
                 run.state().taintedBy(),
-                notes);
+                notes,
+                run.authority());
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
                 call,
+                changed(call, run),
                 spec,
                 time,
                 System.nanoTime() + time.toNanos(),
                 notes,
                 threads.submit(() -> tool.get().call(input, context))));
         return Optional.empty();
+    }
+
+    private static Optional<RunEvent> objection(Verdict verdict, ToolCall call, Run run) {
+        if (!verdict.allowed()) {
+            return Optional.of(failed(run, call, "A person denied this call. " + verdict.note()));
+        }
+        return verdict.fits(run.id(), call)
+                ? Optional.empty()
+                : Optional.of(failed(run, call, "Denied: what a person allowed was another call than this."));
+    }
+
+    private static RunEvent denied(Run run, ToolCall call, Decision decision) {
+        return failed(run, call, changed(call, run) + (isMistake(decision) ? "" : "Denied: ") + decision.reason());
+    }
+
+    /** What the model is told first of a call that a person changed. */
+    private static String changed(ToolCall call, Run run) {
+        return run.state()
+                .turn()
+                .verdict(call.id())
+                .flatMap(Verdict::changed)
+                .map(arguments -> "A person allowed this call with other arguments: " + arguments + "\n")
+                .orElse("");
     }
 
     private static boolean canGoOn(ToolCall call, Run run) {
@@ -224,14 +286,20 @@ final class ToolCaller {
 
     /** A call on its thread. */
     private record Running(
-            ToolCall call, ToolSpec spec, Duration time, long deadline, CallNotes notes, Future<ToolOutput> output)
+            ToolCall call,
+            String first,
+            ToolSpec spec,
+            Duration time,
+            long deadline,
+            CallNotes notes,
+            Future<ToolOutput> output)
             implements AutoCloseable {
 
         RunEvent await(Run run) throws InterruptedException {
             try {
                 ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 ToolResult result = new ToolResult(
-                        call.id(), OutputCap.of(spec.maxOutputChars()).apply(done.content()), done.error());
+                        call.id(), told(OutputCap.of(spec.maxOutputChars()).apply(done.content())), done.error());
                 return new RunEvent.CallFinished(run.now(), result, done.artefacts());
             } catch (TimeoutException e) {
                 output.cancel(true);
@@ -256,7 +324,14 @@ final class ToolCaller {
 
         private RunEvent failed(Run run, String words) {
             List<Content> capped = OutputCap.of(spec.maxOutputChars()).apply(List.of(new Content.Text(words)));
-            return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), capped, true), List.of());
+            return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), told(capped), true), List.of());
+        }
+
+        private List<Content> told(List<Content> output) {
+            return first.isEmpty()
+                    ? output
+                    : Stream.concat(Stream.of(new Content.Text(first)), output.stream())
+                            .toList();
         }
 
         /** What such an exception says is meant to be read; of others the type says the most. */
