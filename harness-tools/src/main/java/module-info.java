@@ -11,6 +11,9 @@ module dev.agentharness.tools {
     requires com.fasterxml.jackson.datatype.jsr310;
     requires com.github.victools.jsonschema.generator;
     requires com.github.victools.jsonschema.module.jackson;
+    requires java.net.http;
 
     exports dev.agentharness.tools;
+    exports dev.agentharness.tools.policy;
+    exports dev.agentharness.tools.registry;
 }
