@@ -68,12 +68,12 @@ final class LocalDriver implements Driver {
         checkInterrupt();
         Deadline deadline = Deadline.in(run.budget().room().time());
         try {
-            return tools.authorize(run);
+            return Authorization.of(run);
         } catch (InterruptedException e) {
             if (!deadline.hasPassed()) {
                 throw e;
             }
-            return ToolCaller.deny(run, "the permission policy did not answer before the run's time was up");
+            return Authorization.denying(run, "the permission policy did not answer before the run's time was up");
         } finally {
             deadline.close();
         }

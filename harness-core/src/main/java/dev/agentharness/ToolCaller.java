@@ -10,26 +10,20 @@ import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
-import dev.agentharness.permission.PermissionPolicy;
-import dev.agentharness.run.Decision;
-import dev.agentharness.run.Layer;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.Turn;
-import dev.agentharness.run.Verdict;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,108 +43,6 @@ final class ToolCaller {
 
     ToolCaller(ExecutorService threads) {
         this.threads = threads;
-    }
-
-    /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
-    List<RunEvent> authorize(Run run) throws InterruptedException {
-        List<RunEvent> events = new ArrayList<>();
-        Turn turn = run.state().turn();
-        for (ToolCall call : turn.open()) {
-            if (turn.decision(call.id()).isEmpty()) {
-                Decision decision = decide(turn.asApproved(call), run);
-                events.add(new RunEvent.CallDecided(run.now(), call.id(), decision));
-                if (isMistake(decision)) {
-                    events.add(denied(run, call, decision));
-                }
-            }
-        }
-        return events;
-    }
-
-    /** Denies what is undecided. */
-    static List<RunEvent> deny(Run run, String reason) {
-        Turn turn = run.state().turn();
-        return turn.open().stream()
-                .filter(call -> turn.decision(call.id()).isEmpty())
-                .<RunEvent>map(call -> new RunEvent.CallDecided(run.now(), call.id(), Decision.deny(reason)))
-                .toList();
-    }
-
-    private static Decision decide(ToolCall call, Run run) throws InterruptedException {
-        Optional<String> undeclared = undeclared(call, run);
-        if (undeclared.isPresent()) {
-            return Decision.deny(undeclared.get()).on(Layer.DECLARED, "");
-        }
-        Optional<String> mistake = mistake(call, run);
-        return mistake.isPresent() ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "") : permitted(call, run);
-    }
-
-    /** Whether a call was denied for what is wrong with it, whoever may make it. */
-    private static boolean isMistake(Decision decision) {
-        return decision.layer() == Layer.DECLARED || decision.layer() == Layer.ARGUMENTS;
-    }
-
-    private static Optional<String> undeclared(ToolCall call, Run run) {
-        if (run.state().withdrawn().contains(call.name())) {
-            return Optional.of("The tool '" + call.name() + "' is withdrawn. Go on without it.");
-        }
-        return run.state().tool(call.name()).isEmpty()
-                        || run.tools().find(call.name()).isEmpty()
-                ? Optional.of("There is no tool '" + call.name() + "'. There are: "
-                        + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".")
-                : Optional.empty();
-    }
-
-    private static Optional<String> mistake(ToolCall call, Run run) {
-        ToolSpec tool = run.state().tool(call.name()).orElseThrow();
-        ToolInput input;
-        try {
-            input = ToolInput.parse(call.arguments());
-        } catch (IllegalArgumentException e) {
-            return Optional.of(
-                    "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + tool.inputSchema());
-        }
-        List<String> missing =
-                tool.required().stream().filter(name -> !input.has(name)).toList();
-        return missing.isEmpty()
-                ? mistake(input, run.tools().find(call.name()).orElseThrow())
-                : Optional.of(
-                        "The arguments lack " + String.join(", ", missing) + ". The schema is " + tool.inputSchema());
-    }
-
-    /** A tool that cannot check its arguments is not called with them. */
-    private static Optional<String> mistake(ToolInput input, Tool tool) {
-        try {
-            return tool.mistake(input);
-        } catch (RuntimeException e) {
-            log.warn(
-                    "tool {} could not check the arguments of a call",
-                    tool.spec().name(),
-                    e);
-            return Optional.of("The arguments could not be checked: " + e);
-        }
-    }
-
-    private static Decision permitted(ToolCall call, Run run) throws InterruptedException {
-        if (ControlTools.RESERVED.contains(call.name())) {
-            return Decision.allow("a control tool").on(Layer.CONTROL, "");
-        }
-        PermissionPolicy policy = run.authority().policy();
-        try {
-            ToolSpec tool = run.state().tool(call.name()).orElseThrow();
-            Decision decision = Objects.requireNonNull(policy.decide(call, tool, run.state()), "no decision");
-            return decision instanceof Decision.Ask ask
-                    ? run.state()
-                            .standing(call.name(), ask)
-                            .map(before -> Decision.allow(
-                                            "a person allowed it for the rest of the run, at call " + before)
-                                    .on(Layer.STANDING, ask.rule()))
-                            .orElse(ask)
-                    : decision;
-        } catch (RuntimeException e) {
-            log.warn("the policy {} failed on a call of {}, which denies it", policy.name(), call.name(), e);
-            return Decision.deny("the permission policy failed: " + e);
-        }
     }
 
     /** Carries the calls out together, and gives their results in the order of the calls. */
@@ -185,13 +77,9 @@ final class ToolCaller {
     /** Starts one call, or says why it is not carried out. */
     private Optional<RunEvent> begin(ToolCall call, Run run, List<Running> running) {
         Turn turn = run.state().turn();
-        Decision decision = turn.decision(call.id()).orElseThrow();
-        if (decision instanceof Decision.Deny) {
-            return Optional.of(denied(run, call, decision));
-        }
-        Optional<RunEvent> objection = turn.verdict(call.id()).flatMap(verdict -> objection(verdict, call, run));
+        Optional<String> objection = Authorization.objection(call, run);
         if (objection.isPresent()) {
-            return objection;
+            return Optional.of(failed(run, call, objection.get()));
         }
         ToolSpec spec = run.state().tool(call.name()).orElseThrow();
         if (turn.isStarted(call.id()) && spec.effect() == Effect.NON_IDEMPOTENT && !canGoOn(call, run)) {
@@ -230,36 +118,13 @@ final class ToolCaller {
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
                 call,
-                changed(call, run),
+                Authorization.changed(call, run),
                 spec,
                 time,
                 System.nanoTime() + time.toNanos(),
                 notes,
                 threads.submit(() -> tool.get().call(input, context))));
         return Optional.empty();
-    }
-
-    private static Optional<RunEvent> objection(Verdict verdict, ToolCall call, Run run) {
-        if (!verdict.allowed()) {
-            return Optional.of(failed(run, call, "A person denied this call. " + verdict.note()));
-        }
-        return verdict.fits(run.id(), call)
-                ? Optional.empty()
-                : Optional.of(failed(run, call, "Denied: what a person allowed was another call than this."));
-    }
-
-    private static RunEvent denied(Run run, ToolCall call, Decision decision) {
-        return failed(run, call, changed(call, run) + (isMistake(decision) ? "" : "Denied: ") + decision.reason());
-    }
-
-    /** What the model is told first of a call that a person changed. */
-    private static String changed(ToolCall call, Run run) {
-        return run.state()
-                .turn()
-                .verdict(call.id())
-                .flatMap(Verdict::changed)
-                .map(arguments -> "A person allowed this call with other arguments: " + arguments + "\n")
-                .orElse("");
     }
 
     private static boolean canGoOn(ToolCall call, Run run) {

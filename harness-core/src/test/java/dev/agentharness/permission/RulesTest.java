@@ -336,8 +336,8 @@ class RulesTest {
 
     @Test
     void in_the_guide_is_understood() throws Exception {
-        String page = Files.readString(
-                Path.of(System.getProperty("harness.root")).resolve("docs/guide/permissions.md"));
+        String page =
+                Files.readString(Path.of(System.getProperty("harness.root")).resolve("docs/guide/permissions.md"));
         int from = page.indexOf("```json\n") + 8;
 
         assertThat(Rules.parse(page.substring(from, page.indexOf("```", from))).version())
