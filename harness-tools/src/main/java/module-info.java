@@ -14,6 +14,9 @@ module dev.agentharness.tools {
     requires com.github.victools.jsonschema.module.jackson;
     requires static com.github.victools.jsonschema.module.jakarta.validation;
     requires com.networknt.schema;
+    requires java.net.http;
 
     exports dev.agentharness.tools;
+    exports dev.agentharness.tools.policy;
+    exports dev.agentharness.tools.registry;
 }

@@ -80,9 +80,12 @@ final class Decider {
         if (awaitsPerson(turn, open.get(0))) {
             List<ToolCall> waiting =
                     open.stream().filter(call -> awaitsPerson(turn, call)).toList();
-            return state.isPersonAsked()
+            List<ToolCall> askable = waiting.stream()
+                    .filter(call -> decision(turn, call) instanceof Decision.Ask ask && !ask.endsRun())
+                    .toList();
+            return state.isPersonAsked() || askable.isEmpty()
                     ? new Action.End(new Outcome.Escalated(ControlTools.approval(waiting, turn)))
-                    : new Action.AskPerson(ids(waiting));
+                    : new Action.AskPerson(ids(askable));
         }
         return new Action.CallTools(ids(batch(state, open)));
     }

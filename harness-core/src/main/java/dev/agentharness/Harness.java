@@ -16,6 +16,7 @@ import dev.agentharness.model.ToolSpec;
 import dev.agentharness.permission.Approver;
 import dev.agentharness.permission.PermissionPolicy;
 import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Origin;
 import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -75,8 +77,7 @@ public final class Harness {
         long window = model.spec().contextWindow();
         Driver driver = new LocalDriver(
                 new ModelCaller(model, builder.context),
-                new ToolCaller(permission, Optional.ofNullable(builder.artefacts), Threads.forTools()),
-                builder.approver,
+                new ToolCaller(Optional.ofNullable(builder.artefacts), Threads.forTools()),
                 builder.reflector,
                 new Shortener(compaction, window),
                 builder.random,
@@ -86,7 +87,7 @@ public final class Harness {
                 model.spec(),
                 builder.instructions,
                 tools,
-                permission.name(),
+                new Rights(permission, builder.approver, builder.subAgentsDeep, builder.subAgentsAtOnce),
                 builder.controlTools,
                 builder.planTool,
                 Optional.ofNullable(builder.artefacts),
@@ -122,7 +123,7 @@ public final class Harness {
      */
     public RunResult run(Task task) {
         Budget limits = limits(task);
-        return runs.start(ids.get(), task, List.of(), limits, scope("run", limits));
+        return runs.start(ids.get(), task, List.of(), origin(task), limits, scope("run", limits));
     }
 
     /**
@@ -169,13 +170,16 @@ public final class Harness {
     }
 
     /**
-     * This harness as a tool of another: a sub-agent. Each call is a run of its own that draws on the caller's budget.
+     * This harness as a tool of another: a sub-agent. Each call is a run of its own, with a context of its own, that draws
+     * on the caller's budget. It may do what this harness's policy and the caller's both allow: whatever the caller's asks
+     * or denies, it asks or denies here too. Its result says how the run ended and holds the answer so far.
      *
      * @param description when to use it, in words for the model
-     * @param share the most that one call may take, within what the caller has left
+     * @param share the most that one call may take, within this harness's own limits and what the caller has left
      */
     public Tool asTool(String name, String description, Budget share) {
-        checkPriced(share);
+        Budget narrowed = share.narrowedBy(budget);
+        checkPriced(narrowed);
         ToolSpec spec = ToolSpec.builder(name, description)
                 .version(tools.version())
                 .inputSchema(SubAgent.schema(runs.inputs()))
@@ -184,9 +188,14 @@ public final class Harness {
                         .map(ToolSpec::risk)
                         .max(Risk::compareTo)
                         .orElse(Risk.NONE))
+                .scopes(tools.specs().stream()
+                        .flatMap(tool -> tool.scopes().stream())
+                        .distinct()
+                        .toArray(String[]::new))
+                .untrusted(tools.specs().stream().anyMatch(ToolSpec::untrusted))
                 .timeout(Duration.ofHours(1))
                 .build();
-        return new SubAgent(spec, runs, share);
+        return new SubAgent(spec, runs, narrowed);
     }
 
     private boolean isReadOnly() {
@@ -197,7 +206,16 @@ public final class Harness {
     RunResult run(Task task, Session session) {
         Budget limits = limits(task);
         return runs.start(
-                ids.get(), task, session.transcript(), limits, session.budget().child("run", limits));
+                ids.get(),
+                task,
+                session.transcript(),
+                origin(task).taintedBy(session.taintedBy()),
+                limits,
+                session.budget().child("run", limits));
+    }
+
+    private static Origin origin(Task task) {
+        return new Origin(task.subject(), "", "", 0, Set.of(), task.ceiling());
     }
 
     /** A follow-up in a session that goes on. */
@@ -241,6 +259,8 @@ public final class Harness {
         private @Nullable BudgetTracker above;
         private PermissionPolicy permission = PermissionPolicy.askUnlessReadOnly();
         private Approver approver = Approver.nobody();
+        private int subAgentsDeep = 3;
+        private int subAgentsAtOnce = 8;
         private StopCondition stopWhen = StopCondition.never();
         private Reflector reflector = Reflector.stall();
         private RecoveryPolicy recovery = RecoveryPolicy.standard();
@@ -310,6 +330,18 @@ public final class Harness {
         /** Who answers where the policy asks for a person; {@link Approver#nobody()} unless told. */
         public Builder approver(Approver approver) {
             this.approver = Objects.requireNonNull(approver, "approver");
+            return this;
+        }
+
+        /**
+         * How far the sub-agents among the tools may go; those of a sub-agent can only narrow it.
+         *
+         * @param deep how many levels of them there may be below a run; 3 unless told
+         * @param atOnce how many may be at work for one run at the same time; 8 unless told
+         */
+        public Builder subAgents(int deep, int atOnce) {
+            this.subAgentsDeep = deep;
+            this.subAgentsAtOnce = atOnce;
             return this;
         }
 

@@ -5,7 +5,6 @@ import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.ToolCall;
-import dev.agentharness.permission.Approver;
 import dev.agentharness.recovery.Backoff;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.Reflection;
@@ -30,7 +29,6 @@ final class LocalDriver implements Driver {
 
     private final ModelCaller models;
     private final ToolCaller tools;
-    private final Approver approver;
     private final Reflector reflector;
     private final Shortener shortener;
     private final RandomGenerator random;
@@ -39,14 +37,12 @@ final class LocalDriver implements Driver {
     LocalDriver(
             ModelCaller models,
             ToolCaller tools,
-            Approver approver,
             Reflector reflector,
             Shortener shortener,
             RandomGenerator random,
             Pause pause) {
         this.models = models;
         this.tools = tools;
-        this.approver = approver;
         this.reflector = reflector;
         this.shortener = shortener;
         this.random = random;
@@ -75,11 +71,17 @@ final class LocalDriver implements Driver {
     }
 
     @Override
+    @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, what is undecided is denied
     public List<RunEvent> authorize(Run run) throws InterruptedException {
         checkInterrupt();
         Deadline deadline = Deadline.in(run.budget().room().time());
         try {
-            return tools.authorize(run);
+            return Authorization.of(run);
+        } catch (InterruptedException e) {
+            if (!deadline.hasPassed()) {
+                throw e;
+            }
+            return Authorization.denying(run, "the permission policy did not answer before the run's time was up");
         } finally {
             deadline.close();
         }
@@ -95,10 +97,10 @@ final class LocalDriver implements Driver {
 
     @Override
     public List<RunEvent> askPerson(List<String> callIds, Run run) throws InterruptedException {
-        Turn turn = run.state().turn();
         List<String> unanswered = new ArrayList<>();
-        for (ToolCall call : turn.open()) {
-            if (callIds.contains(call.id())) {
+        for (ToolCall call : run.state().turn().open()) {
+            Turn turn = run.state().turn();
+            if (callIds.contains(call.id()) && turn.verdict(call.id()).isEmpty()) {
                 try {
                     ask(call, turn, run)
                             .map(given -> answer(given, call, run))
@@ -116,22 +118,25 @@ final class LocalDriver implements Driver {
     private Optional<Verdict> ask(ToolCall call, Turn turn, Run run) throws InterruptedException {
         run.budget().suspendTime();
         try {
-            return approver.ask(
-                    call,
-                    run.state().tool(call.name()).orElseThrow(),
-                    turn.decision(call.id()).orElseThrow().reason(),
-                    run.state());
+            return run.authority()
+                    .approver()
+                    .ask(
+                            call,
+                            run.state().tool(call.name()).orElseThrow(),
+                            turn.decision(call.id()).orElseThrow().reason(),
+                            run.state());
         } finally {
             run.budget().resumeTime();
         }
     }
 
     private static RunEvent answer(Verdict verdict, ToolCall call, Run run) {
-        if (!verdict.callId().equals(call.id())) {
+        if (!verdict.fits(run.id(), call)) {
             throw new IllegalStateException(
-                    "the approver was asked about call " + call.id() + " and answered about " + verdict.callId());
+                    "the approver was asked about call " + call.id() + " and answered about " + verdict.callId()
+                            + verdict.binding().map(bound -> " as " + bound).orElse(""));
         }
-        return new RunEvent.PersonAnswered(run.now(), verdict);
+        return new RunEvent.PersonAnswered(run.now(), verdict.boundTo(run.id(), call));
     }
 
     @Override

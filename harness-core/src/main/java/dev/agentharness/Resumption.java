@@ -28,6 +28,13 @@ record Resumption(String runId, Optional<Task> task, String answer, List<Verdict
                 .filter(id -> state.turn().verdict(id).isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         for (Verdict verdict : verdicts) {
+            state.turn().open().stream()
+                    .filter(call -> call.id().equals(verdict.callId()) && !verdict.fits(runId, call))
+                    .findFirst()
+                    .ifPresent(call -> {
+                        throw new IllegalArgumentException("the verdict about call '" + call.id() + "' of run " + runId
+                                + " was given on another run, tool or arguments: " + verdict.binding());
+                    });
             if (!waiting.remove(verdict.callId())) {
                 throw new IllegalArgumentException("no call '" + verdict.callId() + "' of run " + runId
                         + " waits for a verdict; waiting are " + waiting);
@@ -37,6 +44,15 @@ record Resumption(String runId, Optional<Task> task, String answer, List<Verdict
             throw new IllegalArgumentException(
                     "run " + runId + " waits for verdicts about the calls " + open + ", not for an answer in words");
         }
+    }
+
+    /** The verdicts, each bound to the very call that it is about. */
+    List<Verdict> bound(RunState state) {
+        return verdicts.stream()
+                .flatMap(verdict -> state.turn().open().stream()
+                        .filter(call -> verdict.fits(runId, call))
+                        .map(call -> verdict.boundTo(runId, call)))
+                .toList();
     }
 
     /** What the model is told when the run goes on; nothing while calls are open. */

@@ -37,6 +37,7 @@ final class Run implements AutoCloseable {
     private final List<RunListener> listeners;
     private final Clock clock;
     private final ToolRegistry tools;
+    private final RunAuthority authority;
     private final BudgetTracker budget;
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
@@ -47,6 +48,7 @@ final class Run implements AutoCloseable {
     Run(
             RunState state,
             ToolRegistry tools,
+            RunAuthority authority,
             BudgetTracker budget,
             Optional<CompletionCheck> check,
             Journal journal,
@@ -54,6 +56,7 @@ final class Run implements AutoCloseable {
             Clock clock) {
         this.state = state;
         this.tools = tools;
+        this.authority = authority;
         this.budget = budget;
         this.check = check;
         this.journal = journal;
@@ -72,6 +75,11 @@ final class Run implements AutoCloseable {
     /** The tools that the run may use, control tools included. */
     ToolRegistry tools() {
         return tools;
+    }
+
+    /** What the run may do. */
+    RunAuthority authority() {
+        return authority;
     }
 
     BudgetTracker budget() {

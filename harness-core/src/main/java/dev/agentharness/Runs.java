@@ -10,6 +10,7 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
+import dev.agentharness.run.Origin;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
@@ -18,6 +19,7 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.run.Stamps;
 import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolContext;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,14 +47,15 @@ final class Runs {
     private final Journal journal;
     private final List<RunListener> listeners;
     private final Clock clock;
-    private final Stamps stamps;
+    private final ModelSpec model;
+    private final Rights rights;
 
     Runs(
             AgentLoop loop,
             ModelSpec model,
             Instructions instructions,
             ToolRegistry tools,
-            String policy,
+            Rights rights,
             boolean controlTools,
             boolean planTool,
             Optional<ArtefactStore> artefacts,
@@ -70,18 +73,23 @@ final class Runs {
         this.journal = journal;
         this.listeners = listeners;
         this.clock = clock;
-        this.stamps = new Stamps(
-                instructions.sha256(),
-                tools.version(),
-                policy,
-                model.toString(),
-                HarnessVersion.current(),
-                instructions.sources());
+        this.model = model;
+        this.rights = rights;
     }
 
     /** What the first task of a conversation has to give. */
     Map<String, String> inputs() {
         return instructions.inputs();
+    }
+
+    private Stamps stamps(ToolRegistry registry, RunAuthority authority) {
+        return new Stamps(
+                instructions.sha256(),
+                registry.version(),
+                authority.policy().name(),
+                model.toString(),
+                HarnessVersion.current(),
+                instructions.sources());
     }
 
     Clock clock() {
@@ -90,31 +98,62 @@ final class Runs {
 
     /** A run that has just begun, for checks before any does. */
     RunState imagined(String runId, Instant at, Budget limits) {
-        return begun(at, runId, Task.of("Nothing."), List.of(), limits, new OfferedTools(tools, controls()))
+        RunAuthority authority = RunAuthority.of(rights, Origin.NOWHERE);
+        ToolRegistry registry = tools.current();
+        ToolRegistry offered = new OfferedTools(registry, controls());
+        return begun(at, runId, Task.of("Nothing."), List.of(), limits, offered, stamps(registry, authority), authority)
                 .applyTo(RunState.before(runId));
     }
 
+    RunResult start(
+            String runId, Task task, List<Message> history, Origin origin, Budget limits, BudgetTracker budget) {
+        return start(runId, task, history, RunAuthority.of(rights, origin), limits, budget);
+    }
+
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
+    private RunResult start(
+            String runId,
+            Task task,
+            List<Message> history,
+            RunAuthority authority,
+            Budget limits,
+            BudgetTracker budget) {
         if (history.isEmpty()) {
             task.checkGives(inputs());
         }
         List<Tool> controls = controls();
         task.output().map(ControlTools::submit).ifPresent(controls::add);
-        ToolRegistry offered = new OfferedTools(tools, controls);
-        RunEvent.Started started = begun(clock.instant(), runId, task, history, limits, offered);
+        ToolRegistry registry = tools.current();
+        ToolRegistry offered = new OfferedTools(registry, controls);
+        RunEvent.Started started =
+                begun(clock.instant(), runId, task, history, limits, offered, stamps(registry, authority), authority);
         try (Journal.Lease lease = journal.lease(runId)) {
             if (knows(runId)) {
                 throw new IllegalStateException("the journal has a run '" + runId + "' already");
             }
             return drive(
-                    new Run(RunState.before(runId), offered, budget, task.success(), journal, listeners, clock),
+                    new Run(
+                            RunState.before(runId),
+                            offered,
+                            authority,
+                            budget,
+                            task.success(),
+                            journal,
+                            listeners,
+                            clock),
                     List.of(started));
         }
     }
 
     private RunEvent.Started begun(
-            Instant at, String runId, Task task, List<Message> history, Budget limits, ToolRegistry offered) {
+            Instant at,
+            String runId,
+            Task task,
+            List<Message> history,
+            Budget limits,
+            ToolRegistry offered,
+            Stamps stamps,
+            RunAuthority authority) {
         return new RunEvent.Started(
                 at,
                 runId,
@@ -125,7 +164,8 @@ final class Runs {
                 task.output().isPresent(),
                 task.success().isPresent(),
                 limits,
-                stamps);
+                stamps,
+                authority.origin());
     }
 
     /** What is told of the surroundings is part of the task: it stands still for the run, and is never taken away. */
@@ -142,6 +182,7 @@ final class Runs {
         return resume(
                 resumption,
                 harnessLimits,
+                Optional.empty(),
                 (limits, before) -> above.map(tracker -> tracker.resumedChild("run", limits, before))
                         .orElseGet(() -> BudgetTracker.resumed("run", limits, clock, before)));
     }
@@ -151,16 +192,21 @@ final class Runs {
     }
 
     /** A run within another's budget; what it took before a crash is booked there, for the other has not heard of it. */
-    RunResult startOrGoOn(String runId, Task task, String name, Budget share, BudgetTracker caller) {
+    RunResult startOrGoOn(Task task, String name, Budget share, ToolContext call, Optional<RunAuthority> above) {
+        String runId = call.idempotencyKey();
+        BudgetTracker caller = call.budget();
         if (!knows(runId)) {
-            return start(runId, task, List.of(), share, caller.child(name, share));
+            RunAuthority authority = above.map(parent -> parent.below(rights, parent.originOf(call)))
+                    .orElseGet(() -> RunAuthority.of(rights, Origin.NOWHERE.taintedBy(call.taintedBy())));
+            return start(runId, task, List.of(), authority, share, caller.child(name, share));
         }
         RunState state = RunState.replay(journal.read(runId));
         if (state.outcome().isPresent()) {
             caller.child(name, share).book(state.spend().withTime(Duration.ZERO));
             return RunResult.of(state);
         }
-        return resume(new Resumption(runId, Optional.of(task), "", List.of()), share, (limits, before) -> {
+        Resumption resumption = new Resumption(runId, Optional.of(task), "", List.of());
+        return resume(resumption, share, above, (limits, before) -> {
             BudgetTracker budget = caller.child(name, limits);
             budget.book(before.withTime(Duration.ZERO));
             return budget;
@@ -168,7 +214,11 @@ final class Runs {
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult resume(Resumption resumption, Budget harnessLimits, BiFunction<Budget, Spend, BudgetTracker> scope) {
+    private RunResult resume(
+            Resumption resumption,
+            Budget harnessLimits,
+            Optional<RunAuthority> above,
+            BiFunction<Budget, Spend, BudgetTracker> scope) {
         String runId = resumption.runId();
         try (Journal.Lease lease = journal.lease(runId)) {
             List<RunEvent> events = journal.read(runId);
@@ -180,6 +230,9 @@ final class Runs {
             if (state.outcome().filter(outcome -> !outcome.isResumable()).isPresent()) {
                 return finished(state);
             }
+            RunAuthority authority = authority(state, above);
+            ToolRegistry registry = tools.at(state.stamps().tools()).orElseGet(tools::current);
+            Stamps stamps = stamps(registry, authority);
             if (!state.stamps().equals(stamps)) {
                 log.warn("run {} began under {} and goes on under {}", runId, state.stamps(), stamps);
             }
@@ -192,12 +245,25 @@ final class Runs {
             BudgetTracker budget = scope.apply(limits, resumed.applyTo(state).spend());
             List<RunEvent> first = new ArrayList<>();
             first.add(resumed);
-            resumption.verdicts().forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
+            resumption
+                    .bound(state)
+                    .forEach(verdict -> first.add(new RunEvent.PersonAnswered(clock.instant(), verdict)));
             Optional<Task> task = resumption.task();
-            ToolRegistry offered = offered(state, task);
+            ToolRegistry offered = offered(registry, state, task);
             return drive(
-                    new Run(state, offered, budget, task.flatMap(Task::success), journal, listeners, clock), first);
+                    new Run(state, offered, authority, budget, task.flatMap(Task::success), journal, listeners, clock),
+                    first);
         }
+    }
+
+    /** What a sub-agent's run may do depends on the run that calls it, so it goes on with that one or not at all. */
+    private RunAuthority authority(RunState state, Optional<RunAuthority> above) {
+        Origin origin = state.origin();
+        if (origin.hasParent() && above.isEmpty()) {
+            throw new IllegalStateException("run " + state.runId() + " is a sub-agent's, for call "
+                    + origin.parentCall() + " of run " + origin.parentRun() + ": resume that one");
+        }
+        return above.map(parent -> parent.below(rights, origin)).orElseGet(() -> RunAuthority.of(rights, origin));
     }
 
     private RunResult drive(Run run, List<RunEvent> first) {
@@ -217,14 +283,14 @@ final class Runs {
                 "run " + state.runId() + " cannot be gone on with: it ended as " + result.outcome());
     }
 
-    private ToolRegistry offered(RunState state, Optional<Task> task) {
+    private ToolRegistry offered(ToolRegistry registry, RunState state, Optional<Task> task) {
         List<Tool> controls = controls();
         if (state.isTyped()) {
             ToolSpec spec = state.tool(ControlTools.SUBMIT).orElseThrow();
             controls.add(
                     task.flatMap(Task::output).map(ControlTools::submit).orElseGet(() -> ControlTools.submit(spec)));
         }
-        return new OfferedTools(tools, controls);
+        return new OfferedTools(registry, controls);
     }
 
     private List<Tool> controls() {

@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.budget.Budget;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.Risk;
 import dev.agentharness.run.OutputType;
 import dev.agentharness.stop.CompletionCheck;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ public final class Task {
     private final @Nullable OutputType<?> output;
     private final @Nullable Budget budget;
     private final @Nullable CompletionCheck success;
+    private final String subject;
+    private final Risk ceiling;
 
     private Task(Builder builder) {
         this.text = builder.text;
@@ -25,6 +28,8 @@ public final class Task {
         this.output = builder.output;
         this.budget = builder.budget;
         this.success = builder.success;
+        this.subject = builder.subject;
+        this.ceiling = builder.ceiling;
     }
 
     /** A task that is said in words and answered in words. */
@@ -66,6 +71,16 @@ public final class Task {
         }
     }
 
+    /** On whose behalf it is done, in the application's words; empty if unsaid. */
+    public String subject() {
+        return subject;
+    }
+
+    /** The most that a call may damage. */
+    public Risk ceiling() {
+        return ceiling;
+    }
+
     /** The task as the model reads it: the text, then each input under its name. */
     Message message() {
         StringBuilder message = new StringBuilder(text);
@@ -86,6 +101,8 @@ public final class Task {
         private @Nullable OutputType<?> output;
         private @Nullable Budget budget;
         private @Nullable CompletionCheck success;
+        private String subject = "";
+        private Risk ceiling = Risk.DESTRUCTIVE;
 
         private Builder(String text) {
             if (text.isBlank()) {
@@ -120,6 +137,18 @@ public final class Task {
          */
         public Builder success(CompletionCheck check) {
             this.success = Objects.requireNonNull(check, "check");
+            return this;
+        }
+
+        /** On whose behalf it is done, in words that the permission policy knows; nobody's unless told. */
+        public Builder subject(String subject) {
+            this.subject = Objects.requireNonNull(subject, "subject");
+            return this;
+        }
+
+        /** The most that a call may damage: a {@code Permissions} policy denies what is riskier. No ceiling unless told. */
+        public Builder ceiling(Risk ceiling) {
+            this.ceiling = Objects.requireNonNull(ceiling, "ceiling");
             return this;
         }
 

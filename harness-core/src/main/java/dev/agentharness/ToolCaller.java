@@ -9,11 +9,8 @@ import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
-import dev.agentharness.permission.PermissionPolicy;
-import dev.agentharness.run.Decision;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.Turn;
-import dev.agentharness.run.Verdict;
 import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
@@ -21,14 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,79 +39,12 @@ final class ToolCaller {
     /** No call takes longer, whatever its tool says; sums of longer times would overflow. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private final PermissionPolicy permission;
     private final Optional<ArtefactStore> artefacts;
     private final ExecutorService threads;
 
-    ToolCaller(PermissionPolicy permission, Optional<ArtefactStore> artefacts, ExecutorService threads) {
-        this.permission = permission;
+    ToolCaller(Optional<ArtefactStore> artefacts, ExecutorService threads) {
         this.artefacts = artefacts;
         this.threads = threads;
-    }
-
-    /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
-    List<RunEvent> authorize(Run run) {
-        List<RunEvent> events = new ArrayList<>();
-        Turn turn = run.state().turn();
-        for (ToolCall call : turn.open()) {
-            if (turn.decision(call.id()).isEmpty()) {
-                events.add(mistake(call, run)
-                        .<RunEvent>map(words -> failed(run, call, words))
-                        .orElseGet(() -> new RunEvent.CallDecided(run.now(), call.id(), decide(call, run))));
-            }
-        }
-        return events;
-    }
-
-    /** What is wrong with a call, whoever may make it. */
-    private static Optional<String> mistake(ToolCall call, Run run) {
-        if (run.state().withdrawn().contains(call.name())) {
-            return Optional.of("The tool '" + call.name() + "' is withdrawn. Go on without it.");
-        }
-        Optional<ToolSpec> tool = run.state().tool(call.name());
-        if (tool.isEmpty() || run.tools().find(call.name()).isEmpty()) {
-            return Optional.of("There is no tool '" + call.name() + "'. There are: "
-                    + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".");
-        }
-        ToolInput input;
-        try {
-            input = ToolInput.parse(call.arguments());
-        } catch (IllegalArgumentException e) {
-            return Optional.of("The arguments are not a JSON object: " + e.getMessage() + ". The schema is "
-                    + tool.get().inputSchema());
-        }
-        List<String> missing =
-                tool.get().required().stream().filter(name -> !input.has(name)).toList();
-        return missing.isEmpty()
-                ? mistake(input, run.tools().find(call.name()).orElseThrow())
-                : Optional.of("The arguments lack " + String.join(", ", missing) + ". The schema is "
-                        + tool.get().inputSchema());
-    }
-
-    /** A tool that cannot check its arguments is not called with them. */
-    private static Optional<String> mistake(ToolInput input, Tool tool) {
-        try {
-            return tool.mistake(input);
-        } catch (RuntimeException e) {
-            log.warn(
-                    "tool {} could not check the arguments of a call",
-                    tool.spec().name(),
-                    e);
-            return Optional.of("The arguments could not be checked: " + e);
-        }
-    }
-
-    private Decision decide(ToolCall call, Run run) {
-        if (ControlTools.RESERVED.contains(call.name())) {
-            return Decision.allow("a control tool");
-        }
-        try {
-            return Objects.requireNonNull(
-                    permission.decide(call, run.state().tool(call.name()).orElseThrow(), run.state()), "no decision");
-        } catch (RuntimeException e) {
-            log.warn("the policy {} failed on a call of {}, which denies it", permission.name(), call.name(), e);
-            return Decision.deny("the permission policy failed: " + e);
-        }
     }
 
     /** Carries the calls out together, and gives their results in the order of the calls. */
@@ -150,15 +79,11 @@ final class ToolCaller {
     /** Starts one call, or says why it is not carried out. */
     private Optional<RunEvent> begin(ToolCall call, Run run, List<Running> running) {
         Turn turn = run.state().turn();
+        Optional<String> objection = Authorization.objection(call, run);
+        if (objection.isPresent()) {
+            return Optional.of(failed(run, call, objection.get()));
+        }
         ToolSpec spec = run.state().tool(call.name()).orElseThrow();
-        if (turn.decision(call.id()).orElseThrow() instanceof Decision.Deny denied) {
-            return Optional.of(failed(run, call, "Denied: " + denied.reason()));
-        }
-        Optional<Verdict> verdict = turn.verdict(call.id()).filter(given -> !given.allowed());
-        if (verdict.isPresent()) {
-            return Optional.of(failed(
-                    run, call, "A person denied this call. " + verdict.get().note()));
-        }
         if (turn.isStarted(call.id()) && !spec.isRepeatable() && !canGoOn(call, run)) {
             return Optional.of(failed(
                     run,
@@ -182,7 +107,7 @@ final class ToolCaller {
                 .time()
                 .filter(left -> left.compareTo(most) < 0)
                 .orElse(most);
-        ToolInput input = ToolInput.parse(call.arguments());
+        ToolInput input = ToolInput.parse(turn.asApproved(call).arguments());
         CallNotes notes = new CallNotes(call.id());
         ToolContext context = new ToolContext(
                 run.id(),
@@ -190,10 +115,12 @@ final class ToolCaller {
                 run.now().plus(time),
                 run.budget(),
                 run.state().taintedBy(),
-                notes);
+                notes,
+                run.authority());
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
                 call,
+                Authorization.changed(call, run),
                 spec,
                 time,
                 System.nanoTime() + time.toNanos(),
@@ -228,6 +155,7 @@ final class ToolCaller {
     /** A call on its thread. */
     private record Running(
             ToolCall call,
+            String first,
             ToolSpec spec,
             Duration time,
             long deadline,
@@ -239,7 +167,7 @@ final class ToolCaller {
         RunEvent await(Run run) throws InterruptedException {
             try {
                 ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                ToolResult result = new ToolResult(call.id(), cap.apply(done.content()), done.error());
+                ToolResult result = new ToolResult(call.id(), told(cap.apply(done.content())), done.error());
                 return new RunEvent.CallFinished(run.now(), result, done.artefacts());
             } catch (TimeoutException e) {
                 output.cancel(true);
@@ -264,7 +192,14 @@ final class ToolCaller {
 
         private RunEvent failed(Run run, String words) {
             List<Content> capped = cap.apply(List.of(new Content.Text(words)));
-            return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), capped, true), List.of());
+            return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), told(capped), true), List.of());
+        }
+
+        private List<Content> told(List<Content> output) {
+            return first.isEmpty()
+                    ? output
+                    : Stream.concat(Stream.of(new Content.Text(first)), output.stream())
+                            .toList();
         }
 
         /** What such an exception says is meant to be read; of others the type says the most. */

@@ -774,7 +774,7 @@ class HarnessTest {
 
             assertThat(result.transcript().get(2).toolResults().get(0))
                     .satisfies(done -> assertThat(done.error()).isTrue())
-                    .satisfies(done -> assertThat(done.text()).contains("BudgetExhausted"));
+                    .satisfies(done -> assertThat(done.text()).contains("budget_exhausted", "limit of 1 turns"));
         }
     }
 

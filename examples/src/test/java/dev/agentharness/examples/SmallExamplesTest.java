@@ -3,8 +3,11 @@ package dev.agentharness.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.agentharness.journal.InMemoryJournal;
+import dev.agentharness.journal.Journal;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,6 +97,20 @@ class SmallExamplesTest {
         assertThat(result.transcript().get(4).toolResults().get(0).text())
                 .startsWith("Ordered 100 of M4 screw under ")
                 .contains(result.runId());
+    }
+
+    @Test
+    @DisplayName("have a person approve after a restart, with other arguments, once")
+    void approvalAfterRestart() {
+        Journal journal = new InMemoryJournal();
+
+        RunResult result = ApprovalAfterRestart.run(journal);
+
+        assertThat(result.answer()).isEqualTo("Ann has her 4,000.");
+        assertThat(result.transcript().get(2).toolResults().get(0).text()).endsWith("Sent 4000 to Ann");
+        assertThat(journal.read(result.runId()))
+                .filteredOn(RunEvent.CallStarted.class::isInstance)
+                .hasSize(1);
     }
 
     @Test

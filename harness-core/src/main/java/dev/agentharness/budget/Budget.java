@@ -105,6 +105,14 @@ public final class Budget {
         return downtimeCounts;
     }
 
+    /** This budget, with the other's limit wherever that is smaller or this has none. */
+    public Budget narrowedBy(Budget other) {
+        Map<Meter, Limit> narrowed = new EnumMap<>(limits);
+        other.limits.forEach((meter, limit) -> narrowed.merge(
+                meter, limit, (mine, theirs) -> theirs.amount().compareTo(mine.amount()) < 0 ? theirs : mine));
+        return new Budget(narrowed, warnAt, closingShare, downtimeCounts);
+    }
+
     /** The limits, in the order of the meters. */
     public List<Limit> limits() {
         return List.copyOf(limits.values());

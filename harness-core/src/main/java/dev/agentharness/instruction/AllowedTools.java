@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 final class AllowedTools implements ToolRegistry {
 
     private final ToolRegistry all;
+    private final Terms terms;
     private final Set<String> allowed;
     private final Optional<Tool> loadSkill;
     private final List<ToolSpec> specs;
 
-    private AllowedTools(ToolRegistry all, Set<String> allowed, Optional<Tool> loadSkill) {
+    private AllowedTools(ToolRegistry all, Terms terms, Set<String> allowed, Optional<Tool> loadSkill) {
         this.all = all;
+        this.terms = terms;
         this.allowed = allowed;
         this.loadSkill = loadSkill;
         this.specs = Stream.concat(
@@ -53,7 +55,10 @@ final class AllowedTools implements ToolRegistry {
                                 list -> list.stream().map(Value::text).toList().contains(name)))
                 .collect(Collectors.toUnmodifiableSet());
         return new AllowedTools(
-                all, allowed, terms.skills().isEmpty() ? Optional.empty() : Optional.of(LoadSkill.of(terms.skills())));
+                all,
+                terms,
+                allowed,
+                terms.skills().isEmpty() ? Optional.empty() : Optional.of(LoadSkill.of(terms.skills())));
     }
 
     /** The registry's own version, and a mark for what is left of it. */
@@ -73,5 +78,21 @@ final class AllowedTools implements ToolRegistry {
         return loadSkill
                 .filter(tool -> name.equals(LoadSkill.NAME))
                 .or(() -> allowed.contains(name) ? all.find(name) : Optional.empty());
+    }
+
+    @Override
+    public ToolRegistry current() {
+        ToolRegistry now = all.current();
+        return now.version().equals(all.version()) ? this : of(now, terms);
+    }
+
+    @Override
+    public Optional<ToolRegistry> at(String version) {
+        int mark = version.lastIndexOf('/');
+        return mark < 0
+                ? Optional.empty()
+                : all.at(version.substring(0, mark))
+                        .map(before -> of(before, terms))
+                        .filter(before -> before.version().equals(version));
     }
 }

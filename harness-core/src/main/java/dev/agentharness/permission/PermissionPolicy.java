@@ -15,7 +15,10 @@ import dev.agentharness.run.RunState;
 @FunctionalInterface
 public interface PermissionPolicy {
 
-    Decision decide(ToolCall call, ToolSpec tool, RunState state);
+    /**
+     * @throws InterruptedException if the run was cancelled while the policy waited for others
+     */
+    Decision decide(ToolCall call, ToolSpec tool, RunState state) throws InterruptedException;
 
     /** What it is called in the stamps of a run. */
     default String name() {
@@ -41,7 +44,7 @@ public interface PermissionPolicy {
     static PermissionPolicy named(String name, PermissionPolicy policy) {
         return new PermissionPolicy() {
             @Override
-            public Decision decide(ToolCall call, ToolSpec tool, RunState state) {
+            public Decision decide(ToolCall call, ToolSpec tool, RunState state) throws InterruptedException {
                 return policy.decide(call, tool, state);
             }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,7 @@ public sealed interface RunEvent {
      * @param task the message that states the task
      * @param typed whether the answer has to come through {@code submit}
      * @param checked whether an answer is checked before it is believed
+     * @param origin where it comes from, and what holds for it from there
      */
     record Started(
             Instant at,
@@ -52,11 +54,28 @@ public sealed interface RunEvent {
             boolean typed,
             boolean checked,
             Budget budget,
-            Stamps stamps)
+            Stamps stamps,
+            Origin origin)
             implements RunEvent {
         public Started {
             tools = List.copyOf(tools);
             history = List.copyOf(history);
+            Objects.requireNonNull(origin, "origin");
+        }
+
+        /** A run that comes from nowhere. */
+        public Started(
+                Instant at,
+                String runId,
+                String instructions,
+                List<ToolSpec> tools,
+                List<Message> history,
+                Message task,
+                boolean typed,
+                boolean checked,
+                Budget budget,
+                Stamps stamps) {
+            this(at, runId, instructions, tools, history, task, typed, checked, budget, stamps, Origin.NOWHERE);
         }
 
         @Override
@@ -197,7 +216,7 @@ public sealed interface RunEvent {
     record PersonAnswered(Instant at, Verdict verdict) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.change(turn -> turn.answered(verdict)));
+            return state.after(this, next -> next.answered(verdict));
         }
     }
 

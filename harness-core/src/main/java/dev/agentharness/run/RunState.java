@@ -12,6 +12,7 @@ import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,7 @@ public final class RunState {
     private Map<String, Integer> toolFailures = Map.of();
     private Set<String> withdrawn = Set.of();
     private Set<String> taintedBy = Set.of();
+    private List<Standing> standing = List.of();
     private Appended<Artefact> artefacts = Appended.copyOf(List.of());
     private Usage usage = Usage.NONE;
     private Stamps stamps = new Stamps("", "", "", "", "");
@@ -91,6 +93,7 @@ public final class RunState {
         toolFailures = before.toolFailures;
         withdrawn = before.withdrawn;
         taintedBy = before.taintedBy;
+        standing = before.standing;
         artefacts = before.artefacts;
         usage = before.usage;
         stamps = before.stamps;
@@ -147,6 +150,7 @@ public final class RunState {
         next.events = 1;
         next.budget = event.budget();
         next.stamps = event.stamps();
+        next.taintedBy = event.origin().taintedBy();
         next.conversation = Conversation.of(event.history(), event.task(), promptLength(event));
         next.compactions = Compactions.none(event.at());
         return next;
@@ -243,6 +247,37 @@ public final class RunState {
 
     void change(UnaryOperator<Turn> change) {
         conversation = conversation.with(change.apply(openTurn()));
+    }
+
+    void answered(Verdict verdict) {
+        change(turn -> turn.answered(verdict));
+        if (verdict.forRun()) {
+            turn().open().stream()
+                    .filter(call -> call.id().equals(verdict.callId()))
+                    .forEach(this::stand);
+        }
+    }
+
+    /** What a person allowed for the rest of the run is also the answer about the calls that wait beside this one. */
+    private void stand(ToolCall allowed) {
+        asked(allowed).ifPresent(ask -> {
+            List<Standing> all = new ArrayList<>(standing);
+            all.add(new Standing(allowed.name(), ask, allowed.id()));
+            standing = List.copyOf(all);
+        });
+        for (ToolCall call : turn().open()) {
+            boolean covered = asked(call)
+                    .flatMap(ask -> standing(call.name(), ask))
+                    .filter(before -> turn().verdict(call.id()).isEmpty())
+                    .isPresent();
+            if (covered) {
+                change(turn -> turn.answered(Verdict.allow(call.id())));
+            }
+        }
+    }
+
+    private Optional<Decision.Ask> asked(ToolCall call) {
+        return turn().decision(call.id()).filter(Decision.Ask.class::isInstance).map(Decision.Ask.class::cast);
     }
 
     void finished(RunEvent.CallFinished event) {
@@ -369,11 +404,25 @@ public final class RunState {
     }
 
     /**
-     * The untrusted tools whose results the model was shown in this run. What it says or does afterwards may be on account
-     * of what outsiders wrote, also once the results themselves are gone from its context.
+     * The untrusted tools whose results the model was shown, in this run or in the conversation before it. What it says or
+     * does afterwards may be on account of what outsiders wrote, also once the results themselves are gone from its
+     * context.
      */
     public Set<String> taintedBy() {
         return taintedBy;
+    }
+
+    /** Where the run comes from, and what holds for it from there. */
+    public Origin origin() {
+        return started().origin();
+    }
+
+    /** The call at which a person allowed, for the rest of the run, what is asked about a call of this tool. */
+    public Optional<String> standing(String tool, Decision.Ask asked) {
+        return standing.stream()
+                .filter(one -> one.tool().equals(tool) && one.asked().isSameQuestion(asked))
+                .map(Standing::callId)
+                .findFirst();
     }
 
     /** How often in a row each tool has failed; tools that succeeded last are not in it. */
@@ -608,4 +657,12 @@ public final class RunState {
     public String toString() {
         return "run " + runId + ": " + events + " events, " + spend + (outcome == null ? "" : ", " + outcome);
     }
+
+    /**
+     * What a person allowed for the rest of the run.
+     *
+     * @param asked what was asked then
+     * @param callId the call that it was asked about
+     */
+    private record Standing(String tool, Decision.Ask asked, String callId) {}
 }

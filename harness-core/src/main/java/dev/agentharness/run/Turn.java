@@ -76,12 +76,27 @@ public final class Turn {
         return find(callId).map(step -> step.result);
     }
 
+    /** The call as it is to be carried out: with the arguments a person changed it to, if one did. */
+    public ToolCall asApproved(ToolCall call) {
+        return verdict(call.id())
+                .flatMap(Verdict::changed)
+                .map(arguments -> new ToolCall(call.id(), call.name(), arguments))
+                .orElse(call);
+    }
+
     Turn decided(String callId, Decision decision) {
         return with(callId, step -> new Step(step.call, decision, step.verdict, step.started, step.result));
     }
 
     Turn answered(Verdict verdict) {
-        return with(verdict.callId(), step -> new Step(step.call, step.decision, verdict, step.started, step.result));
+        return with(
+                verdict.callId(),
+                step -> new Step(
+                        step.call,
+                        verdict.changed().isPresent() ? null : step.decision, // other arguments are decided on anew
+                        verdict,
+                        step.started,
+                        step.result));
     }
 
     Turn started(String callId) {

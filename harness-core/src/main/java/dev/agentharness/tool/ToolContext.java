@@ -15,9 +15,16 @@ import java.util.Set;
  * @param budget the run's ledger: whatever the tool spends on models is to be reserved here
  * @param taintedBy the untrusted tools whose results the model had been shown when it made the call
  * @param notes takes what the run is to remember of the call besides its result
+ * @param authority what the calling run may do, for a harness that is used as a tool
  */
 public record ToolContext(
-        String runId, String callId, Instant deadline, BudgetTracker budget, Set<String> taintedBy, Notes notes) {
+        String runId,
+        String callId,
+        Instant deadline,
+        BudgetTracker budget,
+        Set<String> taintedBy,
+        Notes notes,
+        Authority authority) {
 
     public ToolContext {
         Objects.requireNonNull(runId, "runId");
@@ -26,11 +33,27 @@ public record ToolContext(
         Objects.requireNonNull(budget, "budget");
         taintedBy = Set.copyOf(taintedBy);
         Objects.requireNonNull(notes, "notes");
+        Objects.requireNonNull(authority, "authority");
+    }
+
+    /** A call that no run makes. */
+    public ToolContext(
+            String runId, String callId, Instant deadline, BudgetTracker budget, Set<String> taintedBy, Notes notes) {
+        this(runId, callId, deadline, budget, taintedBy, notes, Authority.NONE);
     }
 
     /** A call in an untainted run, of which nothing is remembered but its result. */
     public ToolContext(String runId, String callId, Instant deadline, BudgetTracker budget) {
         this(runId, callId, deadline, budget, Set.of(), (kind, attributes) -> {});
+    }
+
+    /**
+     * What the calling run may do. Opaque: a tool that passes its context on passes this on, so that a sub-agent behind
+     * it may do no more than the run that called.
+     */
+    public interface Authority {
+        /** Of a call that no run makes: nothing is narrowed. */
+        Authority NONE = new Authority() {};
     }
 
     /** Takes notes. Thread-safe; what comes after the call has its result is dropped. */

@@ -16,6 +16,16 @@ public interface ToolRegistry {
 
     Optional<Tool> find(String name);
 
+    /** The registry as it is now, for a run that begins: it stays so, whatever is changed later. */
+    default ToolRegistry current() {
+        return this;
+    }
+
+    /** The registry as it was under a version, for a run that goes on; empty if it is not known any more. */
+    default Optional<ToolRegistry> at(String version) {
+        return version().equals(version) ? Optional.of(this) : Optional.empty();
+    }
+
     /**
      * A registry of these tools, in this order. Its version is a hash of all that is said of them.
      *

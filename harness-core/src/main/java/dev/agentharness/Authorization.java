@@ -1,0 +1,163 @@
+package dev.agentharness;
+
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolInput;
+import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
+import dev.agentharness.permission.PermissionPolicy;
+import dev.agentharness.run.Decision;
+import dev.agentharness.run.Layer;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.Turn;
+import dev.agentharness.run.Verdict;
+import dev.agentharness.tool.Tool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a call may be carried out: is it declared, are its arguments sound, what does the policy say, and what a person
+ * whom the policy asks for.
+ */
+final class Authorization {
+
+    private static final Logger log = LoggerFactory.getLogger(Authorization.class);
+
+    private Authorization() {}
+
+    /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
+    static List<RunEvent> of(Run run) throws InterruptedException {
+        List<RunEvent> events = new ArrayList<>();
+        Turn turn = run.state().turn();
+        for (ToolCall call : turn.open()) {
+            if (turn.decision(call.id()).isEmpty()) {
+                Decision decision = decide(turn.asApproved(call), run);
+                events.add(new RunEvent.CallDecided(run.now(), call.id(), decision));
+                if (isMistake(decision)) {
+                    String words = changed(call, run) + decision.reason();
+                    events.add(new RunEvent.CallFinished(run.now(), ToolResult.error(call.id(), words), List.of()));
+                }
+            }
+        }
+        return events;
+    }
+
+    /** Denies what is undecided. */
+    static List<RunEvent> denying(Run run, String reason) {
+        Turn turn = run.state().turn();
+        return turn.open().stream()
+                .filter(call -> turn.decision(call.id()).isEmpty())
+                .<RunEvent>map(call -> new RunEvent.CallDecided(run.now(), call.id(), Decision.deny(reason)))
+                .toList();
+    }
+
+    private static Decision decide(ToolCall call, Run run) throws InterruptedException {
+        Optional<String> undeclared = undeclared(call, run);
+        if (undeclared.isPresent()) {
+            return Decision.deny(undeclared.get()).on(Layer.DECLARED, "");
+        }
+        Optional<String> mistake = mistake(call, run);
+        return mistake.isPresent() ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "") : permitted(call, run);
+    }
+
+    /** Whether a call was denied for what is wrong with it, whoever may make it. */
+    private static boolean isMistake(Decision decision) {
+        return decision.layer() == Layer.DECLARED || decision.layer() == Layer.ARGUMENTS;
+    }
+
+    private static Optional<String> undeclared(ToolCall call, Run run) {
+        if (run.state().withdrawn().contains(call.name())) {
+            return Optional.of("The tool '" + call.name() + "' is withdrawn. Go on without it.");
+        }
+        return run.state().tool(call.name()).isEmpty()
+                        || run.tools().find(call.name()).isEmpty()
+                ? Optional.of("There is no tool '" + call.name() + "'. There are: "
+                        + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".")
+                : Optional.empty();
+    }
+
+    private static Optional<String> mistake(ToolCall call, Run run) {
+        ToolSpec tool = run.state().tool(call.name()).orElseThrow();
+        ToolInput input;
+        try {
+            input = ToolInput.parse(call.arguments());
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + tool.inputSchema());
+        }
+        List<String> missing =
+                tool.required().stream().filter(name -> !input.has(name)).toList();
+        return missing.isEmpty()
+                ? mistake(input, run.tools().find(call.name()).orElseThrow())
+                : Optional.of(
+                        "The arguments lack " + String.join(", ", missing) + ". The schema is " + tool.inputSchema());
+    }
+
+    /** A tool that cannot check its arguments is not called with them. */
+    private static Optional<String> mistake(ToolInput input, Tool tool) {
+        try {
+            return tool.mistake(input);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "tool {} could not check the arguments of a call",
+                    tool.spec().name(),
+                    e);
+            return Optional.of("The arguments could not be checked: " + e);
+        }
+    }
+
+    private static Decision permitted(ToolCall call, Run run) throws InterruptedException {
+        if (ControlTools.RESERVED.contains(call.name())) {
+            return Decision.allow("a control tool").on(Layer.CONTROL, "");
+        }
+        PermissionPolicy policy = run.authority().policy();
+        try {
+            ToolSpec tool = run.state().tool(call.name()).orElseThrow();
+            Decision decision = Objects.requireNonNull(policy.decide(call, tool, run.state()), "no decision");
+            return decision instanceof Decision.Ask ask
+                    ? run.state()
+                            .standing(call.name(), ask)
+                            .map(before -> Decision.allow(
+                                            "a person allowed it for the rest of the run, at call " + before)
+                                    .on(Layer.STANDING, ask.rule()))
+                            .orElse(ask)
+                    : decision;
+        } catch (RuntimeException e) {
+            log.warn("the policy {} failed on a call of {}, which denies it", policy.name(), call.name(), e);
+            return Decision.deny("the permission policy failed: " + e);
+        }
+    }
+
+    /** Why a call that was decided on is not carried out, in words for the model; empty if it is. */
+    static Optional<String> objection(ToolCall call, Run run) {
+        Turn turn = run.state().turn();
+        Decision decision = turn.decision(call.id()).orElseThrow();
+        Optional<Verdict> verdict = turn.verdict(call.id());
+        if (decision instanceof Decision.Deny) {
+            return Optional.of(changed(call, run) + (isMistake(decision) ? "" : "Denied: ") + decision.reason());
+        }
+        if (verdict.isEmpty()) {
+            return decision instanceof Decision.Ask ? Optional.of("Denied: nobody has allowed it.") : Optional.empty();
+        }
+        if (!verdict.get().allowed()) {
+            return Optional.of("A person denied this call. " + verdict.get().note());
+        }
+        return verdict.get().fits(run.id(), call)
+                ? Optional.empty()
+                : Optional.of("Denied: what a person allowed was another call than this.");
+    }
+
+    /** What the model is told first of a call that a person changed. */
+    static String changed(ToolCall call, Run run) {
+        return run.state()
+                .turn()
+                .verdict(call.id())
+                .flatMap(Verdict::changed)
+                .map(arguments -> "A person allowed this call with other arguments: " + arguments + "\n")
+                .orElse("");
+    }
+}
