@@ -28,6 +28,7 @@ final class LocalDriver implements Driver {
 
     private static final Logger log = LoggerFactory.getLogger(LocalDriver.class);
 
+    private final MemoryCaller memory;
     private final ModelCaller models;
     private final ToolCaller tools;
     private final Approver approver;
@@ -37,6 +38,7 @@ final class LocalDriver implements Driver {
     private final Pause pause;
 
     LocalDriver(
+            MemoryCaller memory,
             ModelCaller models,
             ToolCaller tools,
             Approver approver,
@@ -44,6 +46,7 @@ final class LocalDriver implements Driver {
             Shortener shortener,
             RandomGenerator random,
             Pause pause) {
+        this.memory = memory;
         this.models = models;
         this.tools = tools;
         this.approver = approver;
@@ -57,6 +60,12 @@ final class LocalDriver implements Driver {
     @FunctionalInterface
     interface Pause {
         void await(Duration time) throws InterruptedException;
+    }
+
+    @Override
+    public List<RunEvent> recall(Run run) throws InterruptedException {
+        checkInterrupt();
+        return List.of(memory.recall(run));
     }
 
     @Override

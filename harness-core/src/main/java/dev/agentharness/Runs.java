@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,19 +91,25 @@ final class Runs {
 
     /** A run that has just begun, for checks before any does. */
     RunState imagined(String runId, Instant at, Budget limits) {
-        return begun(at, runId, Task.of("Nothing."), List.of(), limits, new OfferedTools(tools, controls()))
+        return begun(at, runId, Task.of("Nothing."), List.of(), Set.of(), limits, new OfferedTools(tools, controls()))
                 .applyTo(RunState.before(runId));
     }
 
     @SuppressWarnings("try") // the lease is held, not used
-    RunResult start(String runId, Task task, List<Message> history, Budget limits, BudgetTracker budget) {
+    RunResult start(
+            String runId,
+            Task task,
+            List<Message> history,
+            Set<String> taintedBy,
+            Budget limits,
+            BudgetTracker budget) {
         if (history.isEmpty()) {
             task.checkGives(inputs());
         }
         List<Tool> controls = controls();
         task.output().map(ControlTools::submit).ifPresent(controls::add);
         ToolRegistry offered = new OfferedTools(tools, controls);
-        RunEvent.Started started = begun(clock.instant(), runId, task, history, limits, offered);
+        RunEvent.Started started = begun(clock.instant(), runId, task, history, taintedBy, limits, offered);
         try (Journal.Lease lease = journal.lease(runId)) {
             if (knows(runId)) {
                 throw new IllegalStateException("the journal has a run '" + runId + "' already");
@@ -114,7 +121,13 @@ final class Runs {
     }
 
     private RunEvent.Started begun(
-            Instant at, String runId, Task task, List<Message> history, Budget limits, ToolRegistry offered) {
+            Instant at,
+            String runId,
+            Task task,
+            List<Message> history,
+            Set<String> taintedBy,
+            Budget limits,
+            ToolRegistry offered) {
         return new RunEvent.Started(
                 at,
                 runId,
@@ -124,6 +137,7 @@ final class Runs {
                 primed(task.message(), primer.text(at, limits)),
                 task.output().isPresent(),
                 task.success().isPresent(),
+                taintedBy,
                 limits,
                 stamps);
     }
@@ -151,9 +165,10 @@ final class Runs {
     }
 
     /** A run within another's budget; what it took before a crash is booked there, for the other has not heard of it. */
-    RunResult startOrGoOn(String runId, Task task, String name, Budget share, BudgetTracker caller) {
+    RunResult startOrGoOn(
+            String runId, Task task, String name, Set<String> taintedBy, Budget share, BudgetTracker caller) {
         if (!knows(runId)) {
-            return start(runId, task, List.of(), share, caller.child(name, share));
+            return start(runId, task, List.of(), taintedBy, share, caller.child(name, share));
         }
         RunState state = RunState.replay(journal.read(runId));
         if (state.outcome().isPresent()) {

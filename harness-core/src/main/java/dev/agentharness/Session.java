@@ -7,6 +7,7 @@ import dev.agentharness.model.Message;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ public final class Session {
     private final Harness harness;
     private final BudgetTracker budget;
     private List<Message> transcript = List.of();
+    private Set<String> taintedBy = Set.of();
 
     Session(Harness harness, BudgetTracker budget) {
         this.harness = harness;
@@ -48,6 +50,7 @@ public final class Session {
         try {
             RunResult result = run.get();
             transcript = result.transcript();
+            taintedBy = result.state().taintedBy();
             return result;
         } finally {
             budget.suspendTime();
@@ -67,6 +70,11 @@ public final class Session {
     /** The limits of all tasks together. */
     public Budget limits() {
         return budget.budget();
+    }
+
+    /** The untrusted tools whose results the conversation rests on. */
+    Set<String> taintedBy() {
+        return taintedBy;
     }
 
     BudgetTracker budget() {

@@ -45,7 +45,16 @@ record SubAgent(ToolSpec spec, Runs runs, dev.agentharness.budget.Budget share) 
 
     @Override
     public ToolOutput call(ToolInput input, ToolContext caller) {
-        RunResult result = runs.startOrGoOn(caller.idempotencyKey(), task(input), spec.name(), share, caller.budget());
+        RunResult result = runs.startOrGoOn(
+                caller.idempotencyKey(),
+                task(input),
+                spec.name(),
+                caller.taintedBy(),
+                share,
+                caller.budget());
+        if (!result.state().taintedBy().isEmpty()) {
+            caller.taint();
+        }
         return result.isCompleted()
                 ? ToolOutput.text(result.answer())
                 : ToolOutput.error("The sub-agent did not complete (" + result.outcome() + "). Its answer so far: "

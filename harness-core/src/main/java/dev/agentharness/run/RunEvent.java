@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One thing that happened in a run. The ordered events are the run: they are journaled, shown to listeners, and replayed
@@ -41,6 +42,7 @@ public sealed interface RunEvent {
      * @param task the message that states the task
      * @param typed whether the answer has to come through {@code submit}
      * @param checked whether an answer is checked before it is believed
+     * @param taintedBy the untrusted tools whose results history and task may rest on
      */
     record Started(
             Instant at,
@@ -51,12 +53,14 @@ public sealed interface RunEvent {
             Message task,
             boolean typed,
             boolean checked,
+            Set<String> taintedBy,
             Budget budget,
             Stamps stamps)
             implements RunEvent {
         public Started {
             tools = List.copyOf(tools);
             history = List.copyOf(history);
+            taintedBy = Set.copyOf(taintedBy);
         }
 
         @Override
@@ -87,6 +91,23 @@ public sealed interface RunEvent {
                 next.nudges = 0;
                 next.personAsked = false;
             });
+        }
+    }
+
+    /**
+     * Memory was asked what it knows about the task.
+     *
+     * @param hints what the model is shown of it
+     * @param unavailable why memory did not answer; empty if it did
+     */
+    record Recalled(Instant at, List<Hint> hints, String unavailable) implements RunEvent {
+        public Recalled {
+            hints = List.copyOf(hints);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.recalled = this);
         }
     }
 
@@ -224,7 +245,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {});
+            return state.after(this, next -> next.noted(this));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
+import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -66,6 +67,7 @@ public final class RunState {
     boolean closing;
     int closedAtTurn;
     RunEvent.@Nullable LimitReached limitReached;
+    RunEvent.@Nullable Recalled recalled;
 
     @Nullable
     Outcome outcome;
@@ -109,6 +111,7 @@ public final class RunState {
         closing = before.closing;
         closedAtTurn = before.closedAtTurn;
         limitReached = before.limitReached;
+        recalled = before.recalled;
         outcome = before.outcome;
     }
 
@@ -147,6 +150,7 @@ public final class RunState {
         next.events = 1;
         next.budget = event.budget();
         next.stamps = event.stamps();
+        next.taintedBy = event.taintedBy();
         next.conversation = Conversation.of(event.history(), event.task(), promptLength(event));
         next.compactions = Compactions.none(event.at());
         return next;
@@ -266,11 +270,8 @@ public final class RunState {
     }
 
     private void ran(ToolCall call, ToolResult result) {
-        if (!taintedBy.contains(call.name())
-                && tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
-            Set<String> names = new HashSet<>(taintedBy);
-            names.add(call.name());
-            taintedBy = Set.copyOf(names);
+        if (tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
+            taint(call);
         }
         Map<String, Integer> failures = new HashMap<>(toolFailures);
         if (result.error()) {
@@ -282,6 +283,20 @@ public final class RunState {
             }
         }
         toolFailures = Map.copyOf(failures);
+    }
+
+    void noted(RunEvent.Noted note) {
+        if (note.kind().equals(ToolContext.TAINTED)) {
+            turn().calls().stream()
+                    .filter(call -> call.id().equals(note.callId()))
+                    .forEach(this::taint);
+        }
+    }
+
+    private void taint(ToolCall call) {
+        Set<String> names = new HashSet<>(taintedBy);
+        names.add(call.name());
+        taintedBy = Set.copyOf(names);
     }
 
     void reflected(RunEvent.Reflected reflected) {
@@ -369,11 +384,33 @@ public final class RunState {
     }
 
     /**
-     * The untrusted tools whose results the model was shown in this run. What it says or does afterwards may be on account
-     * of what outsiders wrote, also once the results themselves are gone from its context.
+     * The untrusted tools whose results the model was shown in this run, or on which the conversation before it rests. What
+     * it says or does afterwards may be on account of what outsiders wrote, also once the results themselves are gone from
+     * its context.
      */
     public Set<String> taintedBy() {
         return taintedBy;
+    }
+
+    /** Whether memory was asked what it knows about the task. */
+    public boolean isMemoryAsked() {
+        return recalled != null;
+    }
+
+    /**
+     * What memory knows about the task, as the model is to be shown it: hints with source and age. The same text throughout
+     * the run; empty if it knows nothing or was not asked.
+     */
+    public Optional<String> recalled() {
+        if (recalled == null) {
+            return Optional.empty();
+        }
+        if (!recalled.unavailable().isEmpty()) {
+            return Optional.of("Memory is unavailable: what earlier runs have learnt is not known here.");
+        }
+        return recalled.hints().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Hint.render(recalled.hints(), recalled.at()));
     }
 
     /** How often in a row each tool has failed; tools that succeeded last are not in it. */

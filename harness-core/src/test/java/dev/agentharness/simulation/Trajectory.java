@@ -136,6 +136,7 @@ public record Trajectory(String name, List<Step> steps) {
                 Message.user("Solve it."),
                 false,
                 false,
+                Set.of(),
                 Budget.standard(),
                 new Stamps("", "", "", "", ""));
     }
