@@ -56,24 +56,20 @@ class PoisonTest {
     @TestFactory
     Stream<DynamicTest> gets_further_as_soon_as_one_rule_is_missing() {
         List<MemoryGate> rules = StandardGate.RULES;
-        List<Long> usual = reach(MemoryGate.standard());
         return Stream.iterate(0, i -> i < rules.size(), i -> i + 1).map(i -> {
             List<MemoryGate> others = new ArrayList<>(rules);
             others.remove((int) i);
+            MemoryGate gate = StandardGate.of(others);
             return DynamicTest.dynamicTest(
                     "rule " + i,
-                    () -> assertThat(reach(StandardGate.of(others))).isNotEqualTo(usual));
+                    () -> assertThat(ATTACKS)
+                            .anyMatch(attack -> reach(attack, gate) > reach(attack, MemoryGate.standard())));
         });
     }
 
-    /** How far each attack gets: what is committed counts for more than what waits. */
-    private static List<Long> reach(MemoryGate gate) {
-        return ATTACKS.stream()
-                .map(attack -> {
-                    Bench bench = new Bench(gate);
-                    return 1_000L * attack.on(bench).size()
-                            + bench.review.quarantined().size();
-                })
-                .toList();
+    /** How far an attack gets: what is committed counts for more than what waits. */
+    private static int reach(Attack attack, MemoryGate gate) {
+        Bench bench = new Bench(gate);
+        return 1_000 * attack.on(bench).size() + bench.review.quarantined().size();
     }
 }
