@@ -271,6 +271,15 @@ class MemoryInRunsTest {
     }
 
     @Test
+    void says_as_a_sub_agent_that_its_results_can_hold_what_outsiders_wrote() {
+        Harness reader = bench.harness(says("Read.")).build();
+
+        assertThat(reader.asTool("reader", "reads", Bench.AMPLE).spec().untrusted())
+                .isTrue();
+        assertThat(reader.asTool("reader", "reads", Bench.AMPLE).spec().risk()).isNotEqualTo(Risk.EXTERNAL_READ);
+    }
+
+    @Test
     void that_is_resumed_without_one_goes_on() {
         RunResult whole = bench.run(says("Done."));
         InMemoryJournal cut = new InMemoryJournal();
