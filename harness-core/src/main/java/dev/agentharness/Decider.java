@@ -61,9 +61,7 @@ final class Decider {
         if (state.isClosing()) {
             return new Action.End(exhausted(state));
         }
-        if (state.turns() == 0
-                && !state.isMemoryAsked()
-                && state.tool(Memory.RECALL).isPresent()) {
+        if (!state.isMemoryAsked() && state.tool(Memory.RECALL).isPresent()) {
             return new Action.Recall();
         }
         return state.turn().isDone() ? afterTurn(state) : withinTurn(state);
