@@ -13,6 +13,7 @@ module dev.agentharness.core {
     exports dev.agentharness.context;
     exports dev.agentharness.instruction;
     exports dev.agentharness.journal;
+    exports dev.agentharness.memory;
     exports dev.agentharness.model;
     exports dev.agentharness.permission;
     exports dev.agentharness.recovery;

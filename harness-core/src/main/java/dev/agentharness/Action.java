@@ -11,6 +11,14 @@ sealed interface Action {
     /** Has the driver do it, and gives the events of what happened. */
     List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException;
 
+    /** Ask memory what it knows about the task. */
+    record Recall() implements Action {
+        @Override
+        public List<RunEvent> performBy(Driver driver, Run run) throws InterruptedException {
+            return driver.recall(run);
+        }
+    }
+
     /** Ask the model for its next message, after a pause if it failed. */
     record AskModel(Backoff pause) implements Action {
         @Override

@@ -1,6 +1,7 @@
 package dev.agentharness;
 
 import dev.agentharness.compaction.Compaction;
+import dev.agentharness.memory.Memory;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
@@ -59,6 +60,9 @@ final class Decider {
     Action next(RunState state) {
         if (state.isClosing()) {
             return new Action.End(exhausted(state));
+        }
+        if (!state.isMemoryAsked() && state.tool(Memory.RECALL).isPresent()) {
+            return new Action.Recall();
         }
         return state.turn().isDone() ? afterTurn(state) : withinTurn(state);
     }

@@ -13,6 +13,8 @@ import java.util.List;
  */
 interface Driver {
 
+    List<RunEvent> recall(Run run) throws InterruptedException;
+
     List<RunEvent> askModel(Backoff pause, Run run) throws InterruptedException;
 
     List<RunEvent> authorize(Run run) throws InterruptedException;

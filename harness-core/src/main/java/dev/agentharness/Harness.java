@@ -9,6 +9,7 @@ import dev.agentharness.context.Primer;
 import dev.agentharness.instruction.Instructions;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
+import dev.agentharness.memory.Memory;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.Risk;
@@ -34,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +62,16 @@ public final class Harness {
     private Harness(Builder builder, ModelClient model) {
         this.model = model;
         builder.instructions.checkFits(HarnessVersion.current(), builder.controlTools);
+        ToolRegistry own = builder.registry == null ? ToolRegistry.of(builder.tools) : builder.registry;
+        Optional<Memory> memory = Optional.ofNullable(builder.memory);
         this.tools = builder.instructions.tools(
-                builder.registry == null ? ToolRegistry.of(builder.tools) : builder.registry);
+                memory.<ToolRegistry>map(remembering -> new OfferedTools(own, remembering.tools(builder.clock)))
+                        .orElse(own));
         this.budget = builder.budget;
         this.above = Optional.ofNullable(builder.above);
         this.permission = builder.permission;
-        for (ToolSpec spec : tools.specs()) {
-            if (ControlTools.RESERVED.contains(spec.name())) {
+        for (ToolSpec spec : own.specs()) {
+            if (ControlTools.RESERVED.contains(spec.name()) || Memory.TOOLS.contains(spec.name())) {
                 throw new IllegalArgumentException(
                         "the name '" + spec.name() + "' is the harness's own; the registry " + "has a tool named so");
             }
@@ -75,9 +80,11 @@ public final class Harness {
         above.ifPresent(tracker -> checkPriced(tracker.budget()));
         Compaction compaction = builder.compaction == null ? Compaction.standard(model) : builder.compaction;
         long window = model.spec().contextWindow();
+        ExecutorService threads = Threads.forTools();
         Driver driver = new LocalDriver(
+                new MemoryCaller(memory, threads),
                 new ModelCaller(model, builder.context),
-                new ToolCaller(Optional.ofNullable(builder.artefacts), Threads.forTools()),
+                new ToolCaller(Optional.ofNullable(builder.artefacts), threads),
                 builder.reflector,
                 new Shortener(compaction, window),
                 builder.random,
@@ -267,6 +274,7 @@ public final class Harness {
         private ContextBuilder context = ContextBuilder.standard();
         private @Nullable Compaction compaction;
         private Journal journal = new InMemoryJournal();
+        private @Nullable Memory memory;
         private boolean controlTools = true;
         private boolean planTool;
         private @Nullable ArtefactStore artefacts;
@@ -381,6 +389,15 @@ public final class Harness {
         /** Where events are kept; an {@link InMemoryJournal} of its own unless told. */
         public Builder journal(Journal journal) {
             this.journal = Objects.requireNonNull(journal, "journal");
+            return this;
+        }
+
+        /**
+         * What runs remember from one another; nothing unless told. The model is offered tools to look things up and to
+         * propose new ones, and a run begins with what is known about its task.
+         */
+        public Builder memory(Memory memory) {
+            this.memory = Objects.requireNonNull(memory, "memory");
             return this;
         }
 

@@ -27,6 +27,7 @@ final class LocalDriver implements Driver {
 
     private static final Logger log = LoggerFactory.getLogger(LocalDriver.class);
 
+    private final MemoryCaller memory;
     private final ModelCaller models;
     private final ToolCaller tools;
     private final Reflector reflector;
@@ -35,12 +36,14 @@ final class LocalDriver implements Driver {
     private final Pause pause;
 
     LocalDriver(
+            MemoryCaller memory,
             ModelCaller models,
             ToolCaller tools,
             Reflector reflector,
             Shortener shortener,
             RandomGenerator random,
             Pause pause) {
+        this.memory = memory;
         this.models = models;
         this.tools = tools;
         this.reflector = reflector;
@@ -53,6 +56,12 @@ final class LocalDriver implements Driver {
     @FunctionalInterface
     interface Pause {
         void await(Duration time) throws InterruptedException;
+    }
+
+    @Override
+    public List<RunEvent> recall(Run run) throws InterruptedException {
+        checkInterrupt();
+        return List.of(memory.recall(run));
     }
 
     @Override

@@ -49,7 +49,7 @@ record SubAgent(ToolSpec spec, Runs runs, Budget share) implements Tool {
     public ToolOutput call(ToolInput input, ToolContext caller) {
         Task task = task(input);
         if (!(caller.authority() instanceof RunAuthority above)) {
-            return output(runs.startOrGoOn(task, spec.name(), share, caller, Optional.empty()));
+            return output(runs.startOrGoOn(task, spec.name(), share, caller, Optional.empty()), caller);
         }
         if (above.deep() == 0) {
             return ToolOutput.error("Sub-agents are not nested deeper than this. Do it without '" + spec.name() + "'.");
@@ -59,14 +59,17 @@ record SubAgent(ToolSpec spec, Runs runs, Budget share) implements Tool {
                     "As many sub-agents as may be are at work. Wait for their results, then ask again.");
         }
         try {
-            return output(runs.startOrGoOn(task, spec.name(), share, caller, Optional.of(above)));
+            return output(runs.startOrGoOn(task, spec.name(), share, caller, Optional.of(above)), caller);
         } finally {
             above.places().release();
         }
     }
 
-    /** What it comes to, with what the run made, however it ended. */
-    private static ToolOutput output(RunResult result) {
+    /** What it comes to, with what the run made, however it ended. What tainted it taints whoever reads it. */
+    private static ToolOutput output(RunResult result, ToolContext caller) {
+        if (!result.state().taintedBy().isEmpty()) {
+            caller.taint();
+        }
         ToolOutput said = result.isCompleted() ? ToolOutput.text(result.answer()) : ToolOutput.error(shortOf(result));
         return new ToolOutput(said.content(), said.error(), result.partial().artefacts());
     }

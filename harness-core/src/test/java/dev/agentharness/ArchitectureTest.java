@@ -29,7 +29,15 @@ class ArchitectureTest {
             List.of(".budget", ".cache"),
             List.of(".tool"),
             List.of(".run"),
-            List.of(".context", ".compaction", ".instruction", ".stop", ".permission", ".journal", ".recovery"),
+            List.of(
+                    ".context",
+                    ".compaction",
+                    ".instruction",
+                    ".stop",
+                    ".permission",
+                    ".memory",
+                    ".journal",
+                    ".recovery"),
             List.of(""));
 
     private static final String ROOT = "dev.agentharness";

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
+import dev.agentharness.journals.FileMemoryStore;
+import dev.agentharness.memory.MemoryEntry;
+import dev.agentharness.memory.MemoryStatus;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
@@ -20,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The small examples")
 class SmallExamplesTest {
@@ -111,6 +115,33 @@ class SmallExamplesTest {
         assertThat(journal.read(result.runId()))
                 .filteredOn(RunEvent.CallStarted.class::isInstance)
                 .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("learn from one another, and not from a page that lies")
+    void learningRuns(@TempDir Path folder) {
+        try (FileMemoryStore store = FileMemoryStore.open(folder.resolve("memory.jsonl"))) {
+            List<RunResult> results = LearningRuns.runs(store);
+
+            assertThat(results).allMatch(RunResult::isCompleted);
+            assertThat(results.get(0).state().recalled()).isEmpty();
+            assertThat(results.get(1).state().recalled().orElseThrow())
+                    .contains("deploy-window@1", "Deploys happen on Tuesdays, 10 to 12.");
+            assertThat(results.get(1).transcript().get(2).toolResults().get(0).text())
+                    .contains("Deploys happen on Tuesdays, 10 to 12.");
+            List<String> told = results.get(2).transcript().stream()
+                    .flatMap(message -> message.toolResults().stream())
+                    .map(ToolResult::text)
+                    .toList();
+            assertThat(told.get(1)).startsWith("Quarantined as deploy-window@2");
+            assertThat(told.get(2)).isEqualTo("Refused: 'on-call' is pinned: only a person can change it.");
+        }
+        try (FileMemoryStore store = FileMemoryStore.open(folder.resolve("memory.jsonl"))) {
+            assertThat(LearningRuns.review(store)).extracting(MemoryEntry::id).containsExactly("deploy-window@2");
+            assertThat(store.withStatus(MemoryStatus.COMMITTED))
+                    .extracting(MemoryEntry::id)
+                    .containsExactly("on-call@1", "deploy-window@1");
+        }
     }
 
     @Test

@@ -16,8 +16,8 @@ public interface ContextBuilder {
     Context build(RunState state);
 
     /**
-     * Shows instructions, tools and the whole conversation, and at the very end what is fresh: the model's plan, and near a
-     * limit how much of the budget is used.
+     * Shows instructions, tools, what memory knows about the task, and the whole conversation; at the very end what is
+     * fresh: the model's plan, and near a limit how much of the budget is used.
      */
     static ContextBuilder standard() {
         return with();
@@ -30,10 +30,7 @@ public interface ContextBuilder {
      * @throws IllegalArgumentException if two sections have the same name
      */
     static ContextBuilder with(ContextSection... sections) {
-        List<ContextSection> all = new ArrayList<>(List.of(sections));
-        all.add(new PlanSection());
-        all.add(new BudgetSection(0));
-        return new StandardContext(all);
+        return new StandardContext(standard(0, sections));
     }
 
     /** As {@link #standard()}, and every so many turns the model is shown how much of the budget is used. */
@@ -41,7 +38,16 @@ public interface ContextBuilder {
         if (turns < 1) {
             throw new IllegalArgumentException("turns must be at least 1 but is " + turns);
         }
-        return new StandardContext(List.of(new PlanSection(), new BudgetSection(turns)));
+        return new StandardContext(standard(turns));
+    }
+
+    private static List<ContextSection> standard(int budgetEveryTurns, ContextSection... more) {
+        List<ContextSection> all = new ArrayList<>();
+        all.add(new RecalledSection());
+        all.addAll(List.of(more));
+        all.add(new PlanSection());
+        all.add(new BudgetSection(budgetEveryTurns));
+        return all;
     }
 
     /** This context, with the effort that a schedule asks for. */

@@ -1,6 +1,7 @@
 package dev.agentharness.permission;
 
 import dev.agentharness.model.Effect;
+import dev.agentharness.model.Risk;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.Decision;
@@ -25,14 +26,20 @@ public interface PermissionPolicy {
         return "custom";
     }
 
-    /** Allows what only reads and asks a person about everything else: the policy of a harness that names none. */
+    /**
+     * Allows what only reads, and what may be repeated and can damage nothing; asks a person about everything else: the
+     * policy of a harness that names none.
+     */
     static PermissionPolicy askUnlessReadOnly() {
-        return named(
-                "ask-unless-read-only",
-                (call, tool, state) -> tool.effect() == Effect.READ_ONLY
-                        ? Decision.allow("the tool only reads")
-                        : Decision.ask("tool '" + tool.name() + "' changes something (" + tool.effect() + ", "
-                                + tool.risk() + ")"));
+        return named("ask-unless-read-only", (call, tool, state) -> {
+            if (tool.effect() == Effect.READ_ONLY) {
+                return Decision.allow("the tool only reads");
+            }
+            return tool.effect() == Effect.IDEMPOTENT && tool.risk() == Risk.NONE
+                    ? Decision.allow("the tool can damage nothing")
+                    : Decision.ask("tool '" + tool.name() + "' changes something (" + tool.effect() + ", " + tool.risk()
+                            + ")");
+        });
     }
 
     /** Allows every call of every tool. Meant for tests, and for tools that can do no harm where they run. */

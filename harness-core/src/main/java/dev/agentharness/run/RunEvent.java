@@ -110,6 +110,23 @@ public sealed interface RunEvent {
     }
 
     /**
+     * Memory was asked what it knows about the task.
+     *
+     * @param hints what the model is shown of it
+     * @param unavailable why memory did not answer; empty if it did
+     */
+    record Recalled(Instant at, List<Hint> hints, String unavailable) implements RunEvent {
+        public Recalled {
+            hints = List.copyOf(hints);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.recalled = this);
+        }
+    }
+
+    /**
      * The model is about to be asked.
      *
      * @param turn the number of the turn that the answer will be
@@ -243,7 +260,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {});
+            return state.after(this, next -> next.noted(this));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
+import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class RunState {
     boolean closing;
     int closedAtTurn;
     RunEvent.@Nullable LimitReached limitReached;
+    RunEvent.@Nullable Recalled recalled;
 
     @Nullable
     Outcome outcome;
@@ -112,6 +114,7 @@ public final class RunState {
         closing = before.closing;
         closedAtTurn = before.closedAtTurn;
         limitReached = before.limitReached;
+        recalled = before.recalled;
         outcome = before.outcome;
     }
 
@@ -301,11 +304,8 @@ public final class RunState {
     }
 
     private void ran(ToolCall call, ToolResult result) {
-        if (!taintedBy.contains(call.name())
-                && tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
-            Set<String> names = new HashSet<>(taintedBy);
-            names.add(call.name());
-            taintedBy = Set.copyOf(names);
+        if (tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
+            taint(call);
         }
         Map<String, Integer> failures = new HashMap<>(toolFailures);
         if (result.error()) {
@@ -317,6 +317,20 @@ public final class RunState {
             }
         }
         toolFailures = Map.copyOf(failures);
+    }
+
+    void noted(RunEvent.Noted note) {
+        if (note.kind().equals(ToolContext.TAINTED)) {
+            turn().calls().stream()
+                    .filter(call -> call.id().equals(note.callId()))
+                    .forEach(this::taint);
+        }
+    }
+
+    private void taint(ToolCall call) {
+        Set<String> names = new HashSet<>(taintedBy);
+        names.add(call.name());
+        taintedBy = Set.copyOf(names);
     }
 
     void reflected(RunEvent.Reflected reflected) {
@@ -423,6 +437,27 @@ public final class RunState {
                 .filter(one -> one.tool().equals(tool) && one.asked().isSameQuestion(asked))
                 .map(Standing::callId)
                 .findFirst();
+    }
+
+    /** Whether memory was asked what it knows about the task. */
+    public boolean isMemoryAsked() {
+        return recalled != null;
+    }
+
+    /**
+     * What memory knows about the task, as the model is to be shown it: hints with source and age. The same text throughout
+     * the run; empty if it knows nothing or was not asked.
+     */
+    public Optional<String> recalled() {
+        if (recalled == null) {
+            return Optional.empty();
+        }
+        if (!recalled.unavailable().isEmpty()) {
+            return Optional.of("Memory is unavailable: what earlier runs have learnt is not known here.");
+        }
+        return recalled.hints().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Hint.render(recalled.hints(), recalled.at()));
     }
 
     /** How often in a row each tool has failed; tools that succeeded last are not in it. */

@@ -42,6 +42,9 @@ public record ToolContext(
         this(runId, callId, deadline, budget, taintedBy, notes, Authority.NONE);
     }
 
+    /** The kind of note by which {@link #taint} is known. */
+    public static final String TAINTED = "tainted";
+
     /** A call in an untainted run, of which nothing is remembered but its result. */
     public ToolContext(String runId, String callId, Instant deadline, BudgetTracker budget) {
         this(runId, callId, deadline, budget, Set.of(), (kind, attributes) -> {});
@@ -70,6 +73,14 @@ public record ToolContext(
      */
     public void note(String kind, Map<String, String> attributes) {
         notes.note(kind, attributes);
+    }
+
+    /**
+     * Says that this call's result holds text of outsiders although its tool is no untrusted one: from then on the run is
+     * tainted by it.
+     */
+    public void taint() {
+        note(TAINTED, Map.of());
     }
 
     /** A key that is the same whenever this very call is made again, for services that refuse to do a thing twice. */

@@ -66,7 +66,7 @@ class ContextTest {
         harness(
                         model,
                         ContextSection.of("clock", Stability.VOLATILE, state -> "tick " + ticks.incrementAndGet()),
-                        ContextSection.of("memory", Stability.SLOW, state -> "You were here before."),
+                        ContextSection.of("notes", Stability.SLOW, state -> "You were here before."),
                         ContextSection.fixed("policy", "Never delete."))
                 .build()
                 .run("Go.");
@@ -114,13 +114,13 @@ class ContextTest {
 
         harness(
                         model,
-                        ContextSection.of("memory", Stability.SLOW, state -> state.turns() < 2 ? "old" : "new"),
+                        ContextSection.of("notes", Stability.SLOW, state -> state.turns() < 2 ? "old" : "new"),
                         ContextSection.fixed("policy", "Never delete."))
                 .build()
                 .run("Go.");
 
         assertThat(changes()).singleElement().satisfies(change -> {
-            assertThat(change.section()).isEqualTo("memory");
+            assertThat(change.section()).isEqualTo("notes");
             assertThat(change.before()).hasSize(12).isNotEqualTo(change.after());
             assertThat(change.cachedTokensLost()).isBetween(1L, 999L);
         });
@@ -209,7 +209,7 @@ class ContextTest {
     void is_counted_by_what_stands_before_the_conversation_too() {
         ScriptedModel model = ScriptedModel.of(calls("look", "{}"), says("Done."));
 
-        harness(model, ContextSection.of("memory", Stability.SLOW, state -> "You were here before. ".repeat(50)))
+        harness(model, ContextSection.of("notes", Stability.SLOW, state -> "You were here before. ".repeat(50)))
                 .build()
                 .run("Go.");
 

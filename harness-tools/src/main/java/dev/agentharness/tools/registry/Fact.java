@@ -34,7 +34,15 @@ record Fact(String member, Function<ToolSpec, JsonNode> value) {
             new Fact("untrusted", spec -> JSON.booleanNode(spec.untrusted())),
             new Fact("timeout", spec -> text(spec.timeout().toString())),
             new Fact("maxOutputChars", spec -> JSON.numberNode(spec.maxOutputChars())),
-            new Fact("polling", spec -> JSON.booleanNode(spec.polling())));
+            new Fact("polling", spec -> JSON.booleanNode(spec.polling())),
+            new Fact(
+                    "rateLimit",
+                    spec -> text(spec.rateLimit().map(Object::toString).orElse(""))),
+            new Fact("concurrency", spec -> JSON.numberNode(spec.concurrency().orElse(0))),
+            new Fact("idempotencyKeys", spec -> JSON.booleanNode(spec.idempotencyKeys())),
+            new Fact(
+                    "cacheFor",
+                    spec -> text(spec.cacheFor().map(Object::toString).orElse(""))));
 
     JsonNode of(ToolSpec spec) {
         return value.apply(spec);

@@ -115,6 +115,12 @@ class ManifestRegistryTest {
         changed.put("timeout", tool("weather", spec -> spec.timeout(Duration.ofHours(9)), ""));
         changed.put("maxOutputChars", tool("weather", spec -> spec.maxOutputChars(9_000_000), ""));
         changed.put("polling", tool("weather", spec -> spec.polling(true), ""));
+        changed.put("rateLimit", tool("weather", spec -> spec.rateLimit(1_000, Duration.ofSeconds(1)), ""));
+        changed.put("concurrency", tool("weather", spec -> spec.concurrency(1_000), ""));
+        changed.put("idempotencyKeys", tool("weather", spec -> spec.idempotencyKeys(true), ""));
+        changed.put(
+                "cacheFor",
+                tool("weather", spec -> spec.effect(Effect.READ_ONLY).cacheFor(Duration.ofDays(9)), ""));
 
         int stopped = 0;
         int noticed = 0;
@@ -141,7 +147,7 @@ class ManifestRegistryTest {
     /** What a spec says and a manifest does not hold could change unseen. */
     @Test
     void holds_all_that_a_spec_says() {
-        Set<String> apart = Set.of("name", "required", "facts", "hashCode", "toString");
+        Set<String> apart = Set.of("name", "required", "facts", "isRepeatable", "toBuilder", "hashCode", "toString");
         List<String> said = Stream.of(ToolSpec.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> method.getParameterCount() == 0)
