@@ -161,11 +161,13 @@ class PermissionsTest {
 
     @Test
     void pass_an_interrupt_on() {
+        DecisionPoint waiting = request -> {
+            new CountDownLatch(1).await();
+            return Optional.empty();
+        };
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> pay(
-                        rules().external(((DecisionPoint) request -> Optional.empty()).within(Duration.ofMinutes(1))),
-                        "{\"to\":\"Ann\"}"))
+        assertThatThrownBy(() -> pay(rules().external(waiting.within(Duration.ofMinutes(1))), "{\"to\":\"Ann\"}"))
                 .isInstanceOf(InterruptedException.class);
     }
 
