@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -56,14 +57,14 @@ final class Throttle {
         Key key = new Key(spec.name(), spec.version(), spec.rateLimit(), spec.concurrency());
         Gate gate = enter(key);
         try {
-            long began = nanoTime.getAsLong();
             long patience = time.toNanos() / 10 * 9; // the rest is for the work itself
-            gate.await(spec, patience);
+            long waited = gate.await(spec, patience);
             try {
-                gate.pace(spec, patience - (nanoTime.getAsLong() - began));
-                long waited = (nanoTime.getAsLong() - began) / 1_000_000;
+                waited += gate.pace(spec, patience - waited);
                 if (waited > 0) {
-                    context.note("call.throttled", Map.of("tool", spec.name(), "milliseconds", Long.toString(waited)));
+                    context.note(
+                            "call.throttled",
+                            Map.of("tool", spec.name(), "milliseconds", Long.toString(waited / 1_000_000)));
                 }
                 return tool.call(input, context);
             } finally {
@@ -117,31 +118,39 @@ final class Throttle {
             this.bucket = key.rate().map(rate -> new TokenBucket(rate, nanoTime.getAsLong()));
         }
 
-        private void await(ToolSpec spec, long patience) throws InterruptedException {
+        /** Waits until one more call may run, and says how long that took. */
+        private long await(ToolSpec spec, long patience) throws InterruptedException {
+            if (calls.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+                return 0;
+            }
+            long began = nanoTime.getAsLong();
             if (!calls.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("Not carried out: '" + spec.name() + "' does "
                         + spec.concurrency().orElse(Integer.MAX_VALUE) + " at a time and was busy for "
                         + seconds(patience) + ". Try again later.");
             }
+            return nanoTime.getAsLong() - began;
         }
 
-        private void pace(ToolSpec spec, long patience) throws InterruptedException {
+        /** Waits until the rate allows one more call, and says how long that took. */
+        private long pace(ToolSpec spec, long patience) throws InterruptedException {
             if (bucket.isEmpty()) {
-                return;
+                return 0;
             }
-            long wait = bucket.get().take(nanoTime.getAsLong(), patience).orElse(-1);
-            if (wait < 0) {
+            OptionalLong wait = bucket.get().take(nanoTime.getAsLong(), patience);
+            if (wait.isEmpty()) {
                 RateLimit rate = spec.rateLimit().orElseThrow();
                 throw new IllegalStateException("Not carried out: the limit of " + rate.calls() + " per "
                         + seconds(rate.per().toNanos()) + " for '" + spec.name() + "' is used up. It may be called in "
                         + seconds(bucket.get().waitAt(nanoTime.getAsLong())) + ".");
             }
             try {
-                sleep.nanos(wait);
+                sleep.nanos(wait.getAsLong());
             } catch (InterruptedException e) {
                 bucket.get().giveBack();
                 throw e;
             }
+            return wait.getAsLong();
         }
 
         private static String seconds(long nanos) {

@@ -143,7 +143,7 @@ class ThrottleTest {
         CountDownLatch running = new CountDownLatch(1);
         Tool tool = Tool.of(reading("t").concurrency(1).build(), (input, context) -> {
             running.countDown();
-            new CountDownLatch(1).await();
+            new CountDownLatch(1).await(30, TimeUnit.SECONDS);
             return ToolOutput.text("");
         });
         ExecutorService threads = Executors.newCachedThreadPool();

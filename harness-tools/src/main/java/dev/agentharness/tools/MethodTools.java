@@ -6,13 +6,12 @@ import dev.agentharness.tool.ToolContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,24 +75,21 @@ final class MethodTools {
         if (!method.trySetAccessible()) {
             throw new IllegalArgumentException("not accessible: open its package to dev.agentharness.tools");
         }
-        List<@Nullable MethodParameter> parameters = new ArrayList<>(); // null where the context goes
-        for (Parameter parameter : method.getParameters()) {
-            parameters.add(parameter.getType() == ToolContext.class ? null : argument(parameter));
-        }
-        List<MethodParameter> arguments = parameters.stream()
-                .filter(MethodParameter.class::isInstance)
-                .map(MethodParameter.class::cast)
+        List<MethodParameter> arguments = Arrays.stream(method.getParameters())
+                .filter(parameter -> parameter.getType() != ToolContext.class)
+                .map(MethodTools::argument)
                 .toList();
         if (arguments.stream().map(MethodParameter::name).distinct().count() < arguments.size()) {
             throw new IllegalArgumentException("two parameters have the same name");
         }
-        Object receiver = Modifier.isStatic(method.getModifiers()) ? Void.TYPE : target;
+        Class<?>[] types = method.getParameterTypes();
         return new BoundTool<>(spec(method), Shape.of(arguments), (values, context) -> {
-            Object[] all = new Object[parameters.size()];
-            for (int i = 0, next = 0; i < all.length; i++) {
-                all[i] = parameters.get(i) == null ? context : values.get(next++);
-            }
-            return invoke(method, receiver, all);
+            Iterator<Object> next = values.iterator();
+            return invoke(
+                    method,
+                    Arrays.stream(types)
+                            .map(type -> type == ToolContext.class ? context : next.next())
+                            .toArray());
         });
     }
 
@@ -105,7 +101,7 @@ final class MethodTools {
                     + " is not known: compile with -parameters, or annotate it with @ToolArgument(name = …)");
         }
         for (Annotation annotation : parameter.getAnnotations()) {
-            if (annotation.annotationType().getName().startsWith("jakarta.validation.")) {
+            if (annotation.annotationType().getName().startsWith("jakarta.validation.constraints.")) {
                 throw new IllegalArgumentException("parameter '" + name + "' has "
                         + annotation.annotationType().getSimpleName()
                         + ", which counts on the components of records only: take a record");
@@ -141,9 +137,9 @@ final class MethodTools {
         return spec;
     }
 
-    private static @Nullable Object invoke(Method method, Object receiver, Object[] arguments) throws Exception {
+    private @Nullable Object invoke(Method method, Object[] arguments) throws Exception {
         try {
-            Object result = method.invoke(receiver, arguments);
+            Object result = method.invoke(target, arguments);
             return method.getReturnType() == void.class ? "Done." : result;
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Exception cause) {

@@ -80,6 +80,14 @@ class JsonOutputTest {
     }
 
     @Test
+    @DisplayName("reads 7.0 as the whole number that it is to a schema")
+    void wholeNumbers() {
+        assertThat(VIEW.read("{\"score\":7.0,\"share\":1,\"checked\":true,\"findings\":[]}")
+                        .score())
+                .isEqualTo(7);
+    }
+
+    @Test
     @DisplayName("says the range of a number that is too large for its type")
     void range() {
         assertThatThrownBy(() -> JsonOutput.of(Sums.class)

@@ -195,6 +195,24 @@ class WrappersTest {
         }
 
         @Test
+        @DisplayName("is interrupted without a trace, however it takes it")
+        void interruptedWithoutTrace() {
+            Tool tool = order().build((order, context) -> {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted", e);
+                }
+                return "";
+            });
+
+            assertThatThrownBy(() -> call(Timeout.wrap(tool, Duration.ofMillis(20))))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+
+        @Test
         @DisplayName("can be tried again within the time of the call")
         void triedAgain() throws Exception {
             Tool tool = new Retrying(2, () -> 0, time -> {})
