@@ -26,6 +26,12 @@ import java.util.function.Function;
 /** Asks the model within the budget: sets the worst case aside, asks, books what it took. */
 final class ModelCaller {
 
+    /**
+     * Some models may write 128,000 tokens at once. To ask for as much would set it aside each time, which starves what
+     * runs beside, and providers count what is asked for against rate limits.
+     */
+    private static final int MOST_OUTPUT = 32_000;
+
     private final ModelClient model;
     private final ContextBuilder context;
 
@@ -62,7 +68,7 @@ final class ModelCaller {
     }
 
     private Function<Room, Spend> worstCase(int turns, long input) {
-        return ModelCost.worstCase(turns, input, Integer.MAX_VALUE, model.spec());
+        return ModelCost.worstCase(turns, input, MOST_OUTPUT, model.spec());
     }
 
     /** What the provider counted for the beginning, and the bound of what is new; or the bound of everything. */
