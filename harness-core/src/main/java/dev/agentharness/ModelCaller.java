@@ -42,13 +42,14 @@ final class ModelCaller {
 
     /** Asks for the next message of the run. */
     List<RunEvent> ask(Run run) throws InterruptedException {
+        ModelClient asked = model.attempt(run.state().failures());
         ModelRequest request = context.build(run.state());
-        long input = inputBound(request, run.state());
-        Reservation reservation = run.budget().reserve(worstCase(1, input));
+        long input = inputBound(request, asked.spec(), run.state());
+        Reservation reservation = run.budget().reserve(worstCase(1, input, asked.spec()));
         if (reservation instanceof Reservation.Refused refused) {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
-        return send(request, input, (Reservation.Granted) reservation, run);
+        return send(asked, request, input, (Reservation.Granted) reservation, run);
     }
 
     /**
@@ -56,41 +57,44 @@ final class ModelCaller {
      * of the conversation as can be paid; if not even a digest can, the run ends with what there is.
      */
     List<RunEvent> close(Run run) throws InterruptedException {
+        ModelClient asked = model.attempt(run.state().failures());
         run.record(new RunEvent.ClosingBegan(run.now(), ClosingRequest.text(run.state())));
         for (ModelRequest request : ClosingRequest.candidates(context.build(run.state()), run.state())) {
-            long input = inputBound(request, run.state());
-            Reservation reservation = run.reserveForClosing(worstCase(0, input));
+            long input = inputBound(request, asked.spec(), run.state());
+            Reservation reservation = run.reserveForClosing(worstCase(0, input, asked.spec()));
             if (reservation instanceof Reservation.Granted granted) {
-                return send(request, input, granted, run);
+                return send(asked, request, input, granted, run);
             }
         }
         return List.of();
     }
 
-    private Function<Room, Spend> worstCase(int turns, long input) {
-        return ModelCost.worstCase(turns, input, MOST_OUTPUT, model.spec());
+    private static Function<Room, Spend> worstCase(int turns, long input, ModelSpec spec) {
+        return ModelCost.worstCase(turns, input, MOST_OUTPUT, spec);
     }
 
     /** What the provider counted for the beginning, and the bound of what is new; or the bound of everything. */
-    private long inputBound(ModelRequest request, RunState state) {
+    private static long inputBound(ModelRequest request, ModelSpec spec, RunState state) {
         int known = state.knownMessages();
         List<Message> messages = request.messages();
         boolean extendsKnown = known > 0
-                && prompt(request).equals(state.knownPrompt())
+                && prompt(request, spec).equals(state.knownPrompt())
                 && messages.size() >= known
                 && messages.subList(0, known).equals(state.messages().subList(0, known));
         if (!extendsKnown) {
-            return InputBound.of(request, model.spec());
+            return InputBound.of(request, spec);
         }
         // Counted as output, the model's own message came without the template that it gets as input.
         int parts = messages.get(known - 1).content().size();
         return state.knownTokens()
-                + (1L + parts) * model.spec().messageOverhead()
-                + InputBound.of(messages.subList(known, messages.size()), model.spec());
+                + (1L + parts) * spec.messageOverhead()
+                + InputBound.of(messages.subList(known, messages.size()), spec);
     }
 
-    private static String prompt(ModelRequest request) {
+    /** What a count of the provider's holds for: another model would count otherwise. */
+    private static String prompt(ModelRequest request, ModelSpec spec) {
         return Fingerprint.of(List.of(
+                spec.toString(),
                 request.instructions(),
                 request.tools().stream().map(ToolSpec::facts).toList()));
     }
@@ -108,7 +112,8 @@ final class ModelCaller {
         return said.size() >= words.size() && said.subList(0, words.size()).equals(words);
     }
 
-    private List<RunEvent> send(ModelRequest request, long input, Reservation.Granted granted, Run run)
+    private static List<RunEvent> send(
+            ModelClient model, ModelRequest request, long input, Reservation.Granted granted, Run run)
             throws InterruptedException {
         Spend worstCase = granted.worstCase();
         ModelSpec spec = model.spec();
@@ -119,7 +124,11 @@ final class ModelCaller {
         Deadline deadline = Deadline.in(timeLeft);
         try {
             run.record(new RunEvent.ModelAsked(
-                    run.now(), turn, worstCase, maxOutput, showsWhole(request, run.state()) ? prompt(request) : ""));
+                    run.now(),
+                    turn,
+                    worstCase,
+                    maxOutput,
+                    showsWhole(request, run.state()) ? prompt(request, spec) : ""));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
             timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
             ModelResponse response = model.generate(capped.build(), run::delta);

@@ -1,6 +1,6 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,18 +53,19 @@ public final class Catalogue {
     public Catalogue overriddenBy(Path json) {
         try {
             byte[] bytes = Files.readAllBytes(json);
-            JsonNode file = Trees.parse(bytes, bytes.length);
-            LocalDate date = file.has("date") ? LocalDate.parse(Trees.text(file, "date")) : null;
+            Node file = new JsonDocument().read(bytes, bytes.length);
+            String date = file.text("date");
+            LocalDate asOf = date.isEmpty() ? null : LocalDate.parse(date);
             List<ListedProvider> read = new ArrayList<>();
-            for (JsonNode provider : file.isArray() ? file : file.path("providers")) {
-                List<ListedModel> models = models(provider.path("models"), date);
+            for (Node provider : file.isArray() ? file : file.get("providers")) {
+                List<ListedModel> models = models(provider.get("models"), asOf);
                 read.add(ListedProvider.of(provider, () -> models));
             }
             if (read.isEmpty()) {
                 throw new IllegalArgumentException("there is no provider in it");
             }
             return new Catalogue(this, read);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException | RuntimeException e) {
+        } catch (JsonProcessingException | BadAnswer | RuntimeException e) {
             throw new IllegalArgumentException("the catalogue " + json + " makes no sense: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,26 +126,26 @@ public final class Catalogue {
     }
 
     private static List<ListedProvider> index() {
-        JsonNode index = resource("index");
-        LocalDate date = LocalDate.parse(Trees.text(index, "date"));
+        Node index = resource("index");
+        LocalDate date = LocalDate.parse(index.text("date"));
         List<ListedProvider> providers = new ArrayList<>();
-        for (JsonNode provider : index.path("providers")) {
-            String id = Trees.text(provider, "id");
+        for (Node provider : index.get("providers")) {
+            String id = provider.text("id");
             providers.add(ListedProvider.of(provider, new Once<>(() -> models(resource(id), date))));
         }
         return providers;
     }
 
-    private static List<ListedModel> models(JsonNode entries, @Nullable LocalDate date) {
+    private static List<ListedModel> models(Node entries, @Nullable LocalDate date) {
         List<ListedModel> models = new ArrayList<>();
         entries.forEach(entry -> models.add(ListedModel.of(entry, date)));
         return models;
     }
 
-    private static JsonNode resource(String name) {
+    private static Node resource(String name) {
         try (InputStream in = Catalogue.class.getResourceAsStream("catalogue/" + name + ".json")) {
             byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
-            return Trees.parse(bytes, bytes.length);
+            return new JsonDocument().read(bytes, bytes.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -44,6 +44,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private boolean streaming = true;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
+    private boolean breaking = true;
 
     /**
      * @param variables how the names of the environment's variables begin
@@ -122,6 +123,15 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
+    /**
+     * Whether a {@linkplain CircuitBreaking circuit breaker} with the usual thresholds stands before the provider; it does
+     * unless told.
+     */
+    public B circuitBreaker(boolean on) {
+        this.breaking = on;
+        return self();
+    }
+
     /** A further header of every request. */
     public B header(String name, String value) {
         String sent = headerValue("header '" + name + "'", value);
@@ -177,7 +187,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
         ModelSpec known = spec == null ? described(address) : spec;
-        return new HttpModel(known, dialect(known, fields, address), endpoint, failures(known, address));
+        ModelClient http = new HttpModel(known, dialect(known, fields, address), endpoint, failures(known, address));
+        return breaking ? CircuitBreaking.wrap(http) : http;
     }
 
     private ModelSpec described(HttpUrl address) {

@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ModelSpec.Feature;
 import java.time.LocalDate;
@@ -15,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf the day on which the entry was true, if known
  */
-record ListedModel(NameRule rule, JsonNode entry, @Nullable LocalDate asOf) {
+record ListedModel(NameRule rule, Node entry, @Nullable LocalDate asOf) {
 
-    static ListedModel of(JsonNode entry, @Nullable LocalDate asOf) {
-        String id = Trees.text(entry, "id");
+    static ListedModel of(Node entry, @Nullable LocalDate asOf) {
+        String id = entry.text("id");
         try {
-            NameRule rule = entry.has("match") ? NameRule.of(entry.path("match")) : id.toLowerCase(Locale.ROOT)::equals;
-            ListedPrice.on(LocalDate.MAX, entry.path("prices"));
+            Node match = entry.get("match");
+            NameRule rule = match.isMissing() ? id.toLowerCase(Locale.ROOT)::equals : NameRule.of(match);
+            ListedPrice.on(LocalDate.MAX, entry.get("prices"));
             return new ListedModel(rule, entry, asOf);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("model '" + id + "': " + e.getMessage(), e);
@@ -32,24 +32,24 @@ record ListedModel(NameRule rule, JsonNode entry, @Nullable LocalDate asOf) {
     void describe(ModelSpec.Builder spec, LocalDate day) {
         count("context_window").ifPresent(spec::contextWindow);
         count("max_output").ifPresent(tokens -> spec.maxOutputTokens(Math.toIntExact(tokens)));
-        if (entry.has("features")) {
+        if (entry.get("features").isArray()) {
             spec.features(features());
         }
-        ListedPrice.on(day, entry.path("prices"))
+        ListedPrice.on(day, entry.get("prices"))
                 .map(price -> asOf == null ? price : price.asOf(asOf))
                 .ifPresent(spec::price);
     }
 
     private Optional<Long> count(String name) {
-        return Optional.of(entry.path(name).asLong()).filter(count -> count > 0);
+        return Optional.of((long) entry.get(name).number(0)).filter(count -> count > 0);
     }
 
     /** A feature that this version has no word for is left out. */
     private Set<Feature> features() {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
-        for (JsonNode word : entry.path("features")) {
+        for (Node word : entry.get("features")) {
             for (Feature feature : Feature.values()) {
-                if (feature.name().equalsIgnoreCase(word.asText())) {
+                if (feature.name().equalsIgnoreCase(word.text())) {
                     features.add(feature);
                 }
             }

@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.Price;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -27,21 +26,21 @@ final class ListedPrice {
      * What counts on a day, or empty if there is no price or one that this library cannot apply. Where the price depends
      * on the hour of the day, the dearest counts.
      */
-    static Optional<Price> on(LocalDate day, JsonNode prices) {
+    static Optional<Price> on(LocalDate day, Node prices) {
         if (!prices.isArray()) {
             return read(prices);
         }
-        List<JsonNode> now = new ArrayList<>();
-        for (JsonNode conditional : prices) {
-            JsonNode constraint = conditional.path("constraint");
-            boolean atSomeHours = constraint.has("start_time");
+        List<Node> now = new ArrayList<>();
+        for (Node conditional : prices) {
+            Node constraint = conditional.get("constraint");
+            boolean atSomeHours = !constraint.get("start_time").isMissing();
             if (!atSomeHours && begins(constraint).isAfter(day)) {
                 continue;
             }
             if (!atSomeHours) {
                 now.clear(); // the last that has begun counts
             }
-            now.add(conditional.path("prices"));
+            now.add(conditional.get("prices"));
         }
         List<Optional<Price>> read = now.stream().map(ListedPrice::read).toList();
         return read.stream().allMatch(Optional::isPresent)
@@ -49,33 +48,37 @@ final class ListedPrice {
                 : Optional.empty();
     }
 
-    private static LocalDate begins(JsonNode constraint) {
-        JsonNode start = constraint.path("start_date");
-        return start.isMissingNode() ? LocalDate.MIN : LocalDate.parse(start.asText());
+    private static LocalDate begins(Node constraint) {
+        Node start = constraint.get("start_date");
+        return start.isMissing() ? LocalDate.MIN : LocalDate.parse(start.text());
     }
 
-    private static Optional<Price> read(JsonNode prices) {
-        if (!prices.has(INPUT) || !prices.has(OUTPUT) || !isWhole(prices)) {
+    private static Optional<Price> read(Node prices) {
+        if (prices.get(INPUT).isMissing() || prices.get(OUTPUT).isMissing() || !isWhole(prices)) {
             return Optional.empty();
         }
         TreeSet<Long> steps = new TreeSet<>();
-        prices.forEach(price ->
-                price.path("tiers").forEach(tier -> steps.add(tier.path("start").asLong())));
+        prices.forEachMember((key, price) -> {
+            for (Node tier : price.get("tiers")) {
+                steps.add(start(tier));
+            }
+        });
         return Optional.of(above(0, steps.iterator(), prices));
     }
 
-    /** Sound and searches at the provider cost extra, but this library asks for none; anything else it cannot bill. */
-    private static boolean isWhole(JsonNode prices) {
-        for (Iterator<String> keys = prices.fieldNames(); keys.hasNext(); ) {
-            String key = keys.next();
-            if (!KNOWN.contains(key) && !key.contains("audio") && !key.contains("searches")) {
-                return false;
-            }
-        }
-        return true;
+    private static long start(Node tier) {
+        return (long) tier.get("start").number(0);
     }
 
-    private static Price above(long tokens, Iterator<Long> steps, JsonNode prices) {
+    /** Sound and searches at the provider cost extra, but this library asks for none; anything else it cannot bill. */
+    private static boolean isWhole(Node prices) {
+        boolean[] whole = {true};
+        prices.forEachMember(
+                (key, price) -> whole[0] &= KNOWN.contains(key) || key.contains("audio") || key.contains("searches"));
+        return whole[0];
+    }
+
+    private static Price above(long tokens, Iterator<Long> steps, Node prices) {
         String input = dollars(prices, INPUT, tokens, "");
         String write = dollars(prices, WRITE, tokens, input);
         Price price = Price.perMillion(input, dollars(prices, OUTPUT, tokens, ""))
@@ -89,19 +92,19 @@ final class ListedPrice {
     }
 
     /** The price of one class for requests of more than so many tokens. */
-    private static String dollars(JsonNode prices, String key, long tokens, String otherwise) {
-        JsonNode price = prices.path(key);
-        if (price.isMissingNode()) {
+    private static String dollars(Node prices, String key, long tokens, String otherwise) {
+        Node price = prices.get(key);
+        if (price.isMissing()) {
             return otherwise;
         }
-        JsonNode amount = price.isObject() ? price.path("base") : price;
-        for (JsonNode tier : price.path("tiers")) {
+        Node amount = price.isObject() ? price.get("base") : price;
+        for (Node tier : price.get("tiers")) {
             // Steps are listed in ascending order.
-            amount = tokens > 0 && tier.path("start").asLong() <= tokens ? tier.path("price") : amount;
+            amount = tokens > 0 && start(tier) <= tokens ? tier.get("price") : amount;
         }
-        if (!amount.isNumber()) {
+        if (Double.isNaN(amount.number(Double.NaN))) {
             throw new IllegalArgumentException("the price " + key + " must be a number but is " + price);
         }
-        return new BigDecimal(amount.asText()).toPlainString();
+        return new BigDecimal(amount.json()).toPlainString();
     }
 }

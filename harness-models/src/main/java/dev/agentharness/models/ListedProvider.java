@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +23,15 @@ record ListedProvider(
             Pattern.compile("-(20\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
     private static final Pattern NOWHERE = Pattern.compile("(?!)");
 
-    static ListedProvider of(JsonNode json, Supplier<List<ListedModel>> models) {
-        String id = Trees.text(json, "id").toLowerCase(Locale.ROOT);
-        NameRule other = json.has("provider_match") ? NameRule.of(json.path("provider_match")) : name -> false;
-        Pattern address = json.has("api_pattern") ? Pattern.compile(Trees.text(json, "api_pattern")) : NOWHERE;
+    static ListedProvider of(Node json, Supplier<List<ListedModel>> models) {
+        String id = json.text("id").toLowerCase(Locale.ROOT);
+        Node other = json.get("provider_match");
+        NameRule name = other.isMissing() ? none -> false : NameRule.of(other);
+        String begin = json.text("api_pattern");
+        Pattern address = begin.isEmpty() ? NOWHERE : Pattern.compile(begin);
         List<String> fallbacks = new ArrayList<>();
-        json.path("fallback_model_providers").forEach(fallback -> fallbacks.add(fallback.asText()));
-        return new ListedProvider(id, other, address, fallbacks, models);
+        json.get("fallback_model_providers").forEach(fallback -> fallbacks.add(fallback.text()));
+        return new ListedProvider(id, name, address, fallbacks, models);
     }
 
     boolean serves(String url) {

@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,19 +12,21 @@ interface NameRule {
     boolean matches(String name);
 
     /** A rule as genai-prices writes it: one of {@code equals}, {@code starts_with}, {@code or}, … */
-    static NameRule of(JsonNode json) {
-        if (json.size() != 1) {
+    static NameRule of(Node json) {
+        List<String> kinds = new ArrayList<>();
+        json.forEachMember((name, value) -> kinds.add(name));
+        if (kinds.size() != 1) {
             throw new IllegalArgumentException("a rule for names must have one key but is " + json);
         }
-        String kind = json.fieldNames().next();
-        JsonNode value = json.path(kind);
-        String text = value.asText().toLowerCase(Locale.ROOT);
+        String kind = kinds.get(0);
+        Node value = json.get(kind);
+        String text = value.text().toLowerCase(Locale.ROOT);
         return switch (kind) {
             case "equals" -> text::equals;
             case "starts_with" -> name -> name.startsWith(text);
             case "ends_with" -> name -> name.endsWith(text);
             case "contains" -> name -> name.contains(text);
-            case "regex" -> regex(Pattern.compile(value.asText()));
+            case "regex" -> regex(Pattern.compile(value.text()));
             case "or" -> some(all(value));
             case "and" -> every(all(value));
             default -> throw new IllegalArgumentException("no rule for names is called '" + kind + "': " + json);
@@ -44,7 +45,7 @@ interface NameRule {
         return name -> rules.stream().allMatch(rule -> rule.matches(name));
     }
 
-    private static List<NameRule> all(JsonNode rules) {
+    private static List<NameRule> all(Node rules) {
         List<NameRule> all = new ArrayList<>();
         rules.forEach(rule -> all.add(of(rule)));
         return all;
