@@ -60,6 +60,11 @@ public final class ModelException extends RuntimeException {
             this.retryable = retryable;
             this.replay = replay;
         }
+
+        /** Whether a call that failed so may be made again without harm. */
+        public Replay replay() {
+            return replay;
+        }
     }
 
     private final Kind kind;

@@ -44,6 +44,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private boolean streaming = true;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration firstByteTimeout = Duration.ZERO;
+    private Duration betweenBytesTimeout = Duration.ZERO;
     private boolean breaking = true;
 
     /**
@@ -124,6 +126,24 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
+     * How long the first byte of an answer may take to come once the request is sent; as long as the whole call unless
+     * told. A model that does not stream thinks before it.
+     */
+    public B firstByteTimeout(Duration limit) {
+        this.firstByteTimeout = positive(limit, "firstByteTimeout");
+        return self();
+    }
+
+    /**
+     * How long an answer that has begun may be silent; as long as the whole call unless told. Some providers send signs of
+     * life while a model thinks, others do not.
+     */
+    public B betweenBytesTimeout(Duration limit) {
+        this.betweenBytesTimeout = positive(limit, "betweenBytesTimeout");
+        return self();
+    }
+
+    /**
      * Whether a {@linkplain CircuitBreaking circuit breaker} with the usual thresholds stands before the provider; it does
      * unless told.
      */
@@ -185,7 +205,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         Headers.Builder all = new Headers.Builder();
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
-        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
+        Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
+        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, patience);
         ModelSpec known = spec == null ? described(address) : spec;
         ModelClient http = new HttpModel(known, dialect(known, fields, address), endpoint, failures(known, address));
         return breaking ? CircuitBreaking.wrap(http) : http;
