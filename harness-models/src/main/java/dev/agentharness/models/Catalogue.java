@@ -59,6 +59,7 @@ public final class Catalogue {
             List<ListedProvider> read = new ArrayList<>();
             for (Node provider : file.isArray() ? file : file.get("providers")) {
                 List<ListedModel> models = models(provider.get("models"), asOf);
+                models.forEach(ListedModel::check);
                 read.add(ListedProvider.of(provider, () -> models));
             }
             if (read.isEmpty()) {
@@ -88,7 +89,7 @@ public final class Catalogue {
                 .strip();
         ModelSpec.Builder spec = ModelSpec.builder(provider, model);
         boolean known = describe(model, day, spec, listed -> listed.id().equals(name))
-                || describe(model, day, spec, listed -> listed.name().matches(name));
+                || describe(model, day, spec, listed -> listed.name().test(name));
         return known ? Optional.of(spec.build()) : Optional.empty();
     }
 
@@ -138,7 +139,7 @@ public final class Catalogue {
 
     private static List<ListedModel> models(Node entries, @Nullable LocalDate date) {
         List<ListedModel> models = new ArrayList<>();
-        entries.forEach(entry -> models.add(ListedModel.of(entry, date)));
+        entries.forEach(entry -> models.add(new ListedModel(entry, date)));
         return models;
     }
 

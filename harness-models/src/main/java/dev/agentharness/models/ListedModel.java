@@ -4,7 +4,6 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ModelSpec.Feature;
 import java.time.LocalDate;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +13,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf the day on which the entry was true, if known
  */
-record ListedModel(NameRule rule, Node entry, @Nullable LocalDate asOf) {
+record ListedModel(Node entry, @Nullable LocalDate asOf) {
 
-    static ListedModel of(Node entry, @Nullable LocalDate asOf) {
-        String id = entry.text("id");
+    /** Whether it is the entry of this name, which is in lower case. */
+    boolean isOf(String name) {
+        Node match = entry.get("match");
+        return match.isMissing() ? name.equalsIgnoreCase(entry.text("id")) : new NameRule(match).matches(name);
+    }
+
+    /**
+     * Reads all of it.
+     *
+     * @throws IllegalArgumentException naming the model, if it makes no sense
+     */
+    void check() {
         try {
-            Node match = entry.get("match");
-            NameRule rule = match.isMissing() ? id.toLowerCase(Locale.ROOT)::equals : NameRule.of(match);
-            ListedPrice.on(LocalDate.MAX, entry.get("prices"));
-            return new ListedModel(rule, entry, asOf);
+            var unused = isOf("");
+            describe(ModelSpec.builder("p", "m"), LocalDate.MAX);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("model '" + id + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException("model '" + entry.text("id") + "': " + e.getMessage(), e);
         }
     }
 

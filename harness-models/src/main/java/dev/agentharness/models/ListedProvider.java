@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,11 @@ import java.util.regex.Pattern;
  * @param models read when first asked for
  */
 record ListedProvider(
-        String id, NameRule name, Pattern address, List<String> fallbacks, Supplier<List<ListedModel>> models) {
+        String id,
+        Predicate<String> name,
+        Pattern address,
+        List<String> fallbacks,
+        Supplier<List<ListedModel>> models) {
 
     private static final Pattern COMPACT_DATE =
             Pattern.compile("-(20\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
@@ -26,7 +31,7 @@ record ListedProvider(
     static ListedProvider of(Node json, Supplier<List<ListedModel>> models) {
         String id = json.text("id").toLowerCase(Locale.ROOT);
         Node other = json.get("provider_match");
-        NameRule name = other.isMissing() ? none -> false : NameRule.of(other);
+        Predicate<String> name = other.isMissing() ? none -> false : new NameRule(other)::matches;
         String begin = json.text("api_pattern");
         Pattern address = begin.isEmpty() ? NOWHERE : Pattern.compile(begin);
         List<String> fallbacks = new ArrayList<>();
@@ -45,6 +50,6 @@ record ListedProvider(
     }
 
     private Optional<ListedModel> named(String name) {
-        return models.get().stream().filter(model -> model.rule().matches(name)).findFirst();
+        return models.get().stream().filter(model -> model.isOf(name)).findFirst();
     }
 }

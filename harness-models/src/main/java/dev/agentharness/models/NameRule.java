@@ -1,53 +1,48 @@
 package dev.agentharness.models;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Which names mean an entry of a catalogue. Names are compared in lower case. */
-@FunctionalInterface
-interface NameRule {
+/**
+ * Which names mean an entry of a catalogue, as genai-prices writes it: one of {@code equals}, {@code starts_with},
+ * {@code or}, … Names are in lower case. It is read anew each time, since of many rules few are ever asked twice.
+ */
+record NameRule(Node json) {
 
-    boolean matches(String name);
-
-    /** A rule as genai-prices writes it: one of {@code equals}, {@code starts_with}, {@code or}, … */
-    static NameRule of(Node json) {
-        List<String> kinds = new ArrayList<>();
-        json.forEachMember((name, value) -> kinds.add(name));
-        if (kinds.size() != 1) {
+    boolean matches(String name) {
+        boolean[] matches = {false};
+        int[] keys = {0};
+        json.forEachMember((kind, value) -> {
+            keys[0]++;
+            matches[0] = matches(kind, value, name);
+        });
+        if (keys[0] != 1) {
             throw new IllegalArgumentException("a rule for names must have one key but is " + json);
         }
-        String kind = kinds.get(0);
-        Node value = json.get(kind);
+        return matches[0];
+    }
+
+    private static boolean matches(String kind, Node value, String name) {
         String text = value.text().toLowerCase(Locale.ROOT);
         return switch (kind) {
-            case "equals" -> text::equals;
-            case "starts_with" -> name -> name.startsWith(text);
-            case "ends_with" -> name -> name.endsWith(text);
-            case "contains" -> name -> name.contains(text);
-            case "regex" -> regex(Pattern.compile(value.text()));
-            case "or" -> some(all(value));
-            case "and" -> every(all(value));
-            default -> throw new IllegalArgumentException("no rule for names is called '" + kind + "': " + json);
+            case "equals" -> name.equals(text);
+            case "starts_with" -> name.startsWith(text);
+            case "ends_with" -> name.endsWith(text);
+            case "contains" -> name.contains(text);
+            case "regex" -> Pattern.compile(value.text()).matcher(name).find();
+            case "or" -> count(value, rule -> rule.matches(name)) > 0;
+            case "and" -> count(value, rule -> !rule.matches(name)) == 0;
+            default -> throw new IllegalArgumentException("no rule for names is called '" + kind + "'");
         };
     }
 
-    private static NameRule regex(Pattern pattern) {
-        return name -> pattern.matcher(name).find();
-    }
-
-    private static NameRule some(List<NameRule> rules) {
-        return name -> rules.stream().anyMatch(rule -> rule.matches(name));
-    }
-
-    private static NameRule every(List<NameRule> rules) {
-        return name -> rules.stream().allMatch(rule -> rule.matches(name));
-    }
-
-    private static List<NameRule> all(Node rules) {
-        List<NameRule> all = new ArrayList<>();
-        rules.forEach(rule -> all.add(of(rule)));
-        return all;
+    /** Looks at all of them, so that none stays unread that makes no sense. */
+    private static int count(Node rules, Predicate<NameRule> wanted) {
+        int count = 0;
+        for (Node rule : rules) {
+            count += wanted.test(new NameRule(rule)) ? 1 : 0;
+        }
+        return count;
     }
 }
