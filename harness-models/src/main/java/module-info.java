@@ -6,8 +6,6 @@ module dev.agentharness.models {
     requires static org.jspecify;
     requires transitive dev.agentharness.core;
     requires com.fasterxml.jackson.databind;
-    requires io.github.resilience4j.circuitbreaker;
-    requires io.github.resilience4j.core;
     requires okhttp3;
 
     exports dev.agentharness.models;

@@ -26,6 +26,12 @@ import java.util.function.Function;
 /** Asks the model within the budget: sets the worst case aside, asks, books what it took. */
 final class ModelCaller {
 
+    /**
+     * Some models may write 128,000 tokens at once. To ask for as much would set it aside each time, which starves what
+     * runs beside, and providers count what is asked for against rate limits.
+     */
+    private static final int MOST_OUTPUT = 32_000;
+
     private final ModelClient model;
     private final ContextBuilder context;
 
@@ -36,15 +42,16 @@ final class ModelCaller {
 
     /** Asks for the next message of the run. */
     List<RunEvent> ask(Run run) throws InterruptedException {
+        ModelClient asked = model.attempt(run.state().failures());
         Context shown = context.build(run.state());
-        String prompt = prompt(shown, run.state());
-        long input = inputBound(shown, prompt, run.state());
-        Reservation reservation = run.budget().reserve(worstCase(1, input));
+        String prompt = prompt(shown, asked.spec(), run.state());
+        long input = inputBound(shown, prompt, asked.spec(), run.state());
+        Reservation reservation = run.budget().reserve(worstCase(1, input, asked.spec()));
         if (reservation instanceof Reservation.Refused refused) {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
         watchPrefix(shown, run);
-        return send(shown.request(), prompt, input, (Reservation.Granted) reservation, run);
+        return send(asked, shown.request(), prompt, input, (Reservation.Granted) reservation, run);
     }
 
     /**
@@ -52,6 +59,7 @@ final class ModelCaller {
      * of the conversation as can be paid; if not even a digest can, the run ends with what there is.
      */
     List<RunEvent> close(Run run) throws InterruptedException {
+        ModelClient asked = model.attempt(run.state().failures());
         RunEvent.ClosingBegan began = new RunEvent.ClosingBegan(run.now(), ClosingRequest.text(run.state()));
         RunState closing = began.applyTo(run.state());
         Context whole = context.build(closing);
@@ -60,19 +68,19 @@ final class ModelCaller {
                     request,
                     whole.parts(),
                     Math.min(whole.leading(), request.messages().size() - 1));
-            String prompt = prompt(shown, closing);
-            long input = inputBound(shown, prompt, closing);
-            Reservation reservation = run.reserveForClosing(worstCase(0, input));
+            String prompt = prompt(shown, asked.spec(), closing);
+            long input = inputBound(shown, prompt, asked.spec(), closing);
+            Reservation reservation = run.reserveForClosing(worstCase(0, input, asked.spec()));
             if (reservation instanceof Reservation.Granted granted) {
                 run.record(began);
-                return send(request, prompt, input, granted, run);
+                return send(asked, request, prompt, input, granted, run);
             }
         }
         return List.of(new RunEvent.ClosingBegan(run.now(), ""));
     }
 
-    private Function<Room, Spend> worstCase(int turns, long input) {
-        return ModelCost.worstCase(turns, input, Integer.MAX_VALUE, model.spec());
+    private static Function<Room, Spend> worstCase(int turns, long input, ModelSpec spec) {
+        return ModelCost.worstCase(turns, input, MOST_OUTPUT, spec);
     }
 
     /** Tells where the request does not begin as the one before it did. */
@@ -90,27 +98,27 @@ final class ModelCaller {
     }
 
     /** What the provider counted for the beginning, and the bound of what is new; or the bound of everything. */
-    private long inputBound(Context shown, String prompt, RunState state) {
+    private static long inputBound(Context shown, String prompt, ModelSpec spec, RunState state) {
         ModelRequest request = shown.request();
         int known = state.knownMessages();
         if (known == 0 || prompt.isEmpty() || !prompt.equals(state.knownPrompt())) {
-            return InputBound.of(request, model.spec()) + state.inputSurplus();
+            return InputBound.of(request, spec) + state.inputSurplus();
         }
         List<Message> conversation =
                 request.messages().subList(shown.leading(), request.messages().size());
         // Counted as output, the model's own message came without the template that it gets as input.
         int parts = conversation.get(known - 1).content().size();
         return state.knownTokens()
-                + (1L + parts) * model.spec().messageOverhead()
-                + InputBound.of(conversation.subList(known, conversation.size()), model.spec())
+                + (1L + parts) * spec.messageOverhead()
+                + InputBound.of(conversation.subList(known, conversation.size()), spec)
                 + state.inputSurplus();
     }
 
     /**
-     * Names what stands before the conversation; empty if the request does not show the whole conversation, behind which
-     * fresh lines may stand.
+     * Names what stands before the conversation, and for which model: another would count otherwise. Empty if the request
+     * does not show the whole conversation, behind which fresh lines may stand.
      */
-    private static String prompt(Context shown, RunState state) {
+    private static String prompt(Context shown, ModelSpec spec, RunState state) {
         ModelRequest request = shown.request();
         List<Message> whole = state.messages();
         List<Message> messages = request.messages();
@@ -119,12 +127,14 @@ final class ModelCaller {
             return "";
         }
         return Fingerprint.of(List.of(
+                spec.toString(),
                 request.instructions(),
                 request.tools().stream().map(ToolSpec::facts).toList(),
                 messages.subList(0, shown.leading()).toString()));
     }
 
-    private List<RunEvent> send(ModelRequest request, String prompt, long input, Reservation.Granted granted, Run run)
+    private static List<RunEvent> send(
+            ModelClient model, ModelRequest request, String prompt, long input, Reservation.Granted granted, Run run)
             throws InterruptedException {
         Spend worstCase = granted.worstCase();
         ModelSpec spec = model.spec();

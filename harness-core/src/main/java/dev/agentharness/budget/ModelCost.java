@@ -6,9 +6,7 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.Price;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** What a model call takes: at most, before it is made, and in fact, after it was. */
@@ -16,19 +14,6 @@ public final class ModelCost {
 
     /** The least output worth paying a request for. */
     public static final int LEAST_OUTPUT = 64;
-
-    /** Failures by which a provider has said, or cannot but have decided, that it did not work on the request. */
-    private static final Set<ModelException.Kind> NOT_BILLED = EnumSet.of(
-            ModelException.Kind.AUTHENTICATION,
-            ModelException.Kind.INVALID_REQUEST,
-            ModelException.Kind.NOT_FOUND,
-            ModelException.Kind.CONTEXT_TOO_LONG,
-            ModelException.Kind.QUOTA_EXHAUSTED,
-            ModelException.Kind.BUDGET,
-            ModelException.Kind.RATE_LIMITED,
-            ModelException.Kind.OVERLOADED,
-            ModelException.Kind.SERVER_ERROR,
-            ModelException.Kind.CONNECTION);
 
     private ModelCost() {}
 
@@ -73,7 +58,7 @@ public final class ModelCost {
 
     /** What a failed call must be taken to have cost: nothing if the provider refused it, else its worst case. */
     public static Spend of(ModelException failure, Spend worstCase) {
-        return NOT_BILLED.contains(failure.kind())
+        return failure.replay() == ModelException.Replay.SAFE
                 ? Spend.NONE
                 : new Spend(0, 0, worstCase.tokens(), worstCase.dollars(), Duration.ZERO);
     }

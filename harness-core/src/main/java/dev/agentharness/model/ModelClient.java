@@ -12,6 +12,17 @@ public interface ModelClient {
     ModelSpec spec();
 
     /**
+     * The client for one try of a call that a caller repeats itself. One that stands for several models gives the one to be
+     * asked, so that its own price and sizes count; one that would repeat the call gives one that does not. Others give
+     * themselves.
+     *
+     * @param failures how many tries have failed before
+     */
+    default ModelClient attempt(int failures) {
+        return this;
+    }
+
+    /**
      * Asks the model for one message and waits for it.
      *
      * <p>Blocks until the whole message is there, and tells {@code listener} of the parts as they arrive, on the calling

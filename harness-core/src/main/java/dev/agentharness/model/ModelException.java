@@ -14,45 +14,63 @@ public final class ModelException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether a failed call may be made again. */
+    public enum Replay {
+        /** It did nothing and cost nothing, or as good as: the provider refused it, or never had it. */
+        SAFE,
+        /** The provider may have worked on it, and may bill that. */
+        UNKNOWN,
+        /** Somebody was told a part of its answer, and would be told again. */
+        UNSAFE
+    }
+
     /** What went wrong, by what can be done about it. */
     public enum Kind {
         /** The key is missing, wrong or not allowed to do this. */
-        AUTHENTICATION(false),
+        AUTHENTICATION(false, Replay.SAFE),
         /** The provider refuses the request as it is; asking again will not help. */
-        INVALID_REQUEST(false),
+        INVALID_REQUEST(false, Replay.SAFE),
         /** The model or address does not exist. */
-        NOT_FOUND(false),
+        NOT_FOUND(false, Replay.SAFE),
         /** The conversation does not fit into the model's context window: compact it. */
-        CONTEXT_TOO_LONG(false),
+        CONTEXT_TOO_LONG(false, Replay.SAFE),
         /** The account's credit or quota is used up. */
-        QUOTA_EXHAUSTED(false),
+        QUOTA_EXHAUSTED(false, Replay.SAFE),
         /** The caller's own budget leaves no room for this call, so it was not made. */
-        BUDGET(false),
+        BUDGET(false, Replay.SAFE),
         /** Too many requests for now; wait, then ask again. */
-        RATE_LIMITED(true),
+        RATE_LIMITED(true, Replay.SAFE),
         /** The provider has no capacity for now. */
-        OVERLOADED(true),
+        OVERLOADED(true, Replay.SAFE),
         /** The provider failed. */
-        SERVER_ERROR(true),
+        SERVER_ERROR(true, Replay.SAFE),
         /** No connection, or it broke before anything of the answer had arrived. */
-        CONNECTION(true),
+        CONNECTION(true, Replay.SAFE),
         /** Nothing, or not everything, arrived in time. */
-        TIMEOUT(true),
+        TIMEOUT(true, Replay.UNKNOWN),
         /** The answer broke off in the middle, after parts of it were already told to the listener. */
-        INTERRUPTED_STREAM(false),
+        INTERRUPTED_STREAM(false, Replay.UNSAFE),
         /** What arrived is not an answer: no JSON, no known shape, an empty body. */
-        INVALID_RESPONSE(true);
+        INVALID_RESPONSE(true, Replay.UNKNOWN);
 
         private final boolean retryable;
+        private final Replay replay;
 
-        Kind(boolean retryable) {
+        Kind(boolean retryable, Replay replay) {
             this.retryable = retryable;
+            this.replay = replay;
+        }
+
+        /** Whether a call that failed so may be made again without harm. */
+        public Replay replay() {
+            return replay;
         }
     }
 
     private final Kind kind;
     private final int status;
     private final @Nullable Duration retryAfter;
+    private final boolean retryable;
 
     /** A failure without an HTTP status. */
     public ModelException(Kind kind, String message, @Nullable Throwable cause) {
@@ -65,19 +83,40 @@ public final class ModelException extends RuntimeException {
      */
     public ModelException(
             Kind kind, String message, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        this(kind, message, status, retryAfter, cause, kind.retryable);
+    }
+
+    private ModelException(
+            Kind kind,
+            String message,
+            int status,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause,
+            boolean retryable) {
         super(message, cause);
         this.kind = Objects.requireNonNull(kind, "kind");
         this.status = status;
         this.retryAfter = retryAfter;
+        this.retryable = retryable;
+    }
+
+    /** This failure where the next try goes to another model: that may succeed, and need not wait for this one. */
+    public ModelException withAnotherToTry() {
+        return new ModelException(kind, String.valueOf(getMessage()), status, null, this, true);
     }
 
     public Kind kind() {
         return kind;
     }
 
-    /** Whether the same request may succeed later. */
+    /** Whether the same request may succeed later, or elsewhere. */
     public boolean retryable() {
-        return kind.retryable;
+        return retryable;
+    }
+
+    /** Whether the call may be made again without harm. */
+    public Replay replay() {
+        return kind.replay;
     }
 
     /** How long the provider asks to wait before the next request. */

@@ -2,6 +2,7 @@ package dev.agentharness.model;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,18 @@ public final class ModelSpec {
     private final int maxOutputTokens;
     private final int messageOverhead;
     private final int requestOverhead;
+    private final Set<Feature> features;
     private final @Nullable Price price;
+
+    /** What a model can do beyond words. */
+    public enum Feature {
+        /** It calls tools. */
+        TOOLS,
+        /** It sees pictures. */
+        IMAGES,
+        /** It thinks before it answers. */
+        THINKING
+    }
 
     private ModelSpec(Builder builder) {
         this.provider = builder.provider;
@@ -26,6 +38,7 @@ public final class ModelSpec {
         this.maxOutputTokens = builder.maxOutputTokens;
         this.messageOverhead = builder.messageOverhead;
         this.requestOverhead = builder.requestOverhead;
+        this.features = Set.copyOf(builder.features);
         this.price = builder.price;
     }
 
@@ -73,6 +86,11 @@ public final class ModelSpec {
         return requestOverhead;
     }
 
+    /** What the model is known to do; what is not in it is not known, rather than impossible. None unless told. */
+    public Set<Feature> features() {
+        return features;
+    }
+
     /** What the model costs, or empty if nobody has said; an unpriced model is never taken for a free one. */
     public Optional<Price> price() {
         return Optional.ofNullable(price);
@@ -91,6 +109,7 @@ public final class ModelSpec {
         private int maxOutputTokens = 8_192;
         private int messageOverhead = 16;
         private int requestOverhead = 64;
+        private Set<Feature> features = Set.of();
         private @Nullable Price price;
 
         private Builder(String provider, String name) {
@@ -115,6 +134,11 @@ public final class ModelSpec {
 
         public Builder requestOverhead(int tokens) {
             this.requestOverhead = (int) positive(tokens, "requestOverhead");
+            return this;
+        }
+
+        public Builder features(Set<Feature> features) {
+            this.features = Set.copyOf(features);
             return this;
         }
 

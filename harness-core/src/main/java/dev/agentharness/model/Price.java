@@ -85,7 +85,7 @@ public final class Price {
 
     /**
      * This price for requests of up to so many input tokens, and another for the whole of a longer request, as providers
-     * ask for long contexts.
+     * ask for long contexts. The other may have such a step of its own.
      */
     public Price above(long inputTokens, Price longer) {
         return new Price(input, output, cacheRead, cacheWrite, cacheWriteHour, asOf, inputTokens, longer);
@@ -103,6 +103,32 @@ public final class Price {
                 asOf,
                 tierAbove,
                 tier == null ? null : tier.times(factor));
+    }
+
+    /** The dearer of both in each class of tokens: what is sure to be enough where either may be asked for. */
+    public Price orDearer(Price other) {
+        if (tier != null || other.tier != null) {
+            long step = Math.min(tierAbove, other.tierAbove);
+            return flat().orDearer(other.flat()).above(step, beyond(step).orDearer(other.beyond(step)));
+        }
+        return new Price(
+                input.max(other.input),
+                output.max(other.output),
+                cacheRead.max(other.cacheRead),
+                cacheWrite.max(other.cacheWrite),
+                cacheWriteHour.max(other.cacheWriteHour),
+                asOf,
+                Long.MAX_VALUE,
+                null);
+    }
+
+    private Price flat() {
+        return new Price(input, output, cacheRead, cacheWrite, cacheWriteHour, asOf, Long.MAX_VALUE, null);
+    }
+
+    /** What counts for more than so many tokens, which is no more than the next step. */
+    private Price beyond(long step) {
+        return tier != null && tierAbove == step ? tier : this;
     }
 
     /** What this usage of one request costs in dollars, to the last digit. */
@@ -128,7 +154,7 @@ public final class Price {
     /** The most output tokens that so many dollars are sure to pay for behind so much input; negative if not even that. */
     public long affordableOutput(BigDecimal dollars, long inputTokens) {
         BigDecimal left = dollars.subtract(atMost(inputTokens, 0));
-        BigDecimal perMillion = tier != null && inputTokens > tierAbove ? output.max(tier.output) : output;
+        BigDecimal perMillion = dearestOutput(inputTokens);
         if (left.signum() < 0) {
             return -1;
         }
@@ -138,6 +164,10 @@ public final class Price {
                         .divide(perMillion, 0, RoundingMode.FLOOR)
                         .min(BigDecimal.valueOf(Long.MAX_VALUE))
                         .longValue();
+    }
+
+    private BigDecimal dearestOutput(long inputTokens) {
+        return tier != null && inputTokens > tierAbove ? output.max(tier.dearestOutput(inputTokens)) : output;
     }
 
     private static BigDecimal of(long tokens, BigDecimal perMillion) {

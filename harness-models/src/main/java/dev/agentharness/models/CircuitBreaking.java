@@ -7,16 +7,13 @@ import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import java.time.Clock;
+import dev.agentharness.models.Breaker.End;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A model behind a circuit breaker: while its provider is ill, calls fail at once instead of waiting, and the provider is
@@ -30,7 +27,8 @@ import java.util.concurrent.TimeUnit;
  * <p>What counts as a failure is what speaks of the provider's health: {@link Kind#OVERLOADED},
  * {@link Kind#SERVER_ERROR}, {@link Kind#CONNECTION}, {@link Kind#TIMEOUT}, {@link Kind#INVALID_RESPONSE} and
  * {@link Kind#INTERRUPTED_STREAM}. A request that is refused says nothing about it and counts neither way, and so does an
- * interrupt. {@link Kind#RATE_LIMITED} does not count either: the provider is well and serves what the limit allows, and
+ * interrupt, and a {@link Kind#TIMEOUT} of a caller who allowed less time than the model was given otherwise.
+ * {@link Kind#RATE_LIMITED} does not count either: the provider is well and serves what the limit allows, and
  * an open breaker would stop that too.
  */
 public final class CircuitBreaking implements ModelClient {
@@ -43,29 +41,18 @@ public final class CircuitBreaking implements ModelClient {
             Kind.INVALID_RESPONSE,
             Kind.INTERRUPTED_STREAM);
 
-    /** Models may take minutes; the library would count a call that it knows to be slow as a failure. */
-    private static final long UNTOLD = 0;
-
     private final ModelClient model;
-    private final Clock clock;
-    private final long openMillis;
-    private final CircuitBreaker breaker;
-    private volatile Instant openUntil = Instant.EPOCH;
+    private final InstantSource clock;
+    private final Breaker breaker;
     private volatile String lastFailure = "";
 
     private CircuitBreaking(Builder builder) {
         this.model = builder.model;
         this.clock = builder.clock;
-        this.openMillis = builder.openMillis;
-        CircuitBreakerConfig config = CircuitBreakerConfig.custom()
-                .slidingWindow(builder.window, builder.leastCalls, SlidingWindowType.COUNT_BASED)
-                .failureRateThreshold((float) (100 * builder.failureShare))
-                .permittedNumberOfCallsInHalfOpenState(builder.trialCalls)
-                // Asked when the breaker opens, before anybody can see that it is open.
-                .waitIntervalFunctionInOpenState(times -> opens())
-                .clock(clock)
-                .build();
-        this.breaker = CircuitBreaker.of(model.spec().toString(), config);
+        this.breaker = new Breaker(
+                new Breaker.Thresholds(
+                        builder.window, builder.leastCalls, builder.failureShare, builder.openFor, builder.trialCalls),
+                clock);
     }
 
     /** The model behind a breaker that opens when half of the last 20 calls failed, at least 5 were made, for 30 seconds. */
@@ -73,7 +60,7 @@ public final class CircuitBreaking implements ModelClient {
         return around(model).build();
     }
 
-    /** Starts a breaker whose thresholds are to be said. */
+    /** Starts a breaker whose thresholds are to be said. It takes the place of one that the model has already. */
     public static Builder around(ModelClient model) {
         return new Builder(model);
     }
@@ -85,53 +72,52 @@ public final class CircuitBreaking implements ModelClient {
 
     @Override
     public ModelResponse generate(ModelRequest request, ModelListener listener) throws InterruptedException {
-        if (!breaker.tryAcquirePermission()) {
+        int ticket = breaker.enter();
+        if (ticket == Breaker.REFUSED) {
             throw notAsked();
         }
-        ModelResponse response;
+        Instant begin = clock.instant();
+        End end = End.NEITHER;
         try {
-            response = model.generate(request, listener);
+            ModelResponse response = model.generate(request, listener);
+            end = End.SUCCESS;
+            return response;
         } catch (ModelException e) {
-            failed(e);
+            if (ILL.contains(e.kind()) && !isCallersTime(e, request, begin)) {
+                lastFailure = e.kind() + ", " + e.getMessage();
+                end = End.FAILURE;
+            }
             throw e;
-        } catch (Throwable e) {
-            breaker.releasePermission();
-            throw e;
-        }
-        breaker.onSuccess(UNTOLD, TimeUnit.NANOSECONDS);
-        return response;
-    }
-
-    private void failed(ModelException e) {
-        if (ILL.contains(e.kind())) {
-            lastFailure = e.kind() + ", " + e.getMessage();
-            breaker.onError(UNTOLD, TimeUnit.NANOSECONDS, e);
-        } else {
-            breaker.releasePermission();
+        } finally {
+            breaker.leave(ticket, end);
         }
     }
 
-    private long opens() {
-        openUntil = clock.instant().plusMillis(openMillis);
-        return openMillis;
+    /** Whether a call would go through now. */
+    boolean isWell() {
+        return breaker.admits();
+    }
+
+    private boolean isCallersTime(ModelException e, ModelRequest request, Instant begin) {
+        Duration taken = Duration.between(begin, clock.instant());
+        return e.kind() == Kind.TIMEOUT
+                && request.timeout().filter(time -> taken.compareTo(time) >= 0).isPresent();
     }
 
     private ModelException notAsked() {
         String because = spec() + " was not asked: its circuit breaker is ";
         String last = " (last failure: " + lastFailure + ")";
-        long left = Duration.between(clock.instant(), openUntil).toMillis();
-        if (left < 0) {
+        Duration left = breaker.left();
+        if (left.isZero()) {
             String message = because + "half open and its trial calls are under way" + last;
             return new ModelException(Kind.OVERLOADED, message, null);
         }
-        // Up to and including that instant, on a clock that may have been put back meanwhile.
-        Duration wait = Duration.ofMillis(Math.min(left, openMillis) + 1);
-        return new ModelException(Kind.OVERLOADED, because + "open for another " + wait + last, 0, wait, null);
+        return new ModelException(Kind.OVERLOADED, because + "open for another " + left + last, 0, left, null);
     }
 
     @Override
     public String toString() {
-        return model + " behind a circuit breaker (" + breaker.getState() + ")";
+        return model + " behind a circuit breaker (" + breaker.state() + ")";
     }
 
     /** Collects options. Not thread-safe. */
@@ -140,12 +126,13 @@ public final class CircuitBreaking implements ModelClient {
         private int window = 20;
         private int leastCalls = 5;
         private double failureShare = 0.5;
-        private long openMillis = 30_000;
+        private Duration openFor = Duration.ofSeconds(30);
         private int trialCalls = 2;
-        private Clock clock = Clock.systemUTC();
+        private InstantSource clock = InstantSource.system();
 
         private Builder(ModelClient model) {
-            this.model = Objects.requireNonNull(model, "model");
+            Objects.requireNonNull(model, "model");
+            this.model = model instanceof CircuitBreaking broken ? broken.model : model;
         }
 
         /** How many of the last calls are looked at; 20 unless told. */
@@ -174,7 +161,7 @@ public final class CircuitBreaking implements ModelClient {
             if (time.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException("openFor must be at least a millisecond but is " + time);
             }
-            this.openMillis = time.toMillis();
+            this.openFor = time;
             return this;
         }
 
@@ -185,12 +172,12 @@ public final class CircuitBreaking implements ModelClient {
         }
 
         /** What time it is; the system's clock unless told. */
-        public Builder clock(Clock clock) {
+        public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
-        public ModelClient build() {
+        public CircuitBreaking build() {
             return new CircuitBreaking(this);
         }
 

@@ -9,7 +9,7 @@ import okhttp3.HttpUrl;
  *
  * @param timeout how long one call may take, if its request does not allow less
  */
-record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeout, Duration connectTimeout) {
+record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeout, Patience patience) {
 
     /**
      * The address of an operation under a base address, however much of it the user has written already: with or

@@ -88,6 +88,9 @@ final class Failures {
     }
 
     private static String described(Exception failure, Kind kind) {
+        if (failure instanceof Silence) {
+            return String.valueOf(failure.getMessage());
+        }
         if (kind == Kind.TIMEOUT) {
             return "no whole answer came in time";
         }

@@ -31,21 +31,25 @@ final class Http {
 
     private Http() {}
 
-    static OkHttpClient client(Duration connectTimeout) {
-        return SHARED.newBuilder().connectTimeout(connectTimeout).build();
+    static OkHttpClient client(Patience patience) {
+        return SHARED.newBuilder()
+                .connectTimeout(patience.connect())
+                .readTimeout(patience.firstByte())
+                .build();
     }
 
     /**
      * Sends a request and waits for the head of the answer. An interrupt cancels the call at once, in the middle of
      * anything; {@link Call#execute()} would notice it only when a read times out.
      *
+     * @param betweenBytes how long the body may be silent, once it has begun; zero is for ever
      * @param calls makes the call, anew for every connection that turns out to be closed before anything was sent
      */
-    static HttpAnswer send(Supplier<Call> calls) throws IOException, InterruptedException {
+    static HttpAnswer send(Duration betweenBytes, Supplier<Call> calls) throws IOException, InterruptedException {
         while (true) {
             Call call = calls.get();
             try {
-                return new HttpAnswer(call, head(call));
+                return new HttpAnswer(call, head(call), betweenBytes);
             } catch (LiveConnections.Stale e) {
                 // The next call meets another connection; a new one is never stale.
             }
@@ -94,6 +98,7 @@ final class Http {
                 // Sending twice costs twice; whether to is for the caller to say.
                 .retryOnConnectionFailure(false)
                 .addNetworkInterceptor(new LiveConnections())
+                .addNetworkInterceptor(Silence::head)
                 // A redirect would carry the key to a host that the user never named.
                 .followRedirects(false)
                 .followSslRedirects(false)

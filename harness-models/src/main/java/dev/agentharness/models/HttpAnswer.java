@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Response;
@@ -27,12 +29,14 @@ final class HttpAnswer implements Closeable {
     private final Call call;
     private final Response response;
     private final Interruption interruption;
+    private final Duration betweenBytes;
     private long seen;
 
-    HttpAnswer(Call call, Response response) {
+    HttpAnswer(Call call, Response response, Duration betweenBytes) {
         this.call = call;
         this.response = response;
         this.interruption = new Interruption(call);
+        this.betweenBytes = betweenBytes;
     }
 
     /** Status and headers. */
@@ -49,9 +53,14 @@ final class HttpAnswer implements Closeable {
     int read(byte[] into) throws IOException {
         try {
             int count = interruption.during(() -> response.body().source().read(into));
+            if (seen == 0) {
+                response.body().source().timeout().timeout(betweenBytes.toNanos(), TimeUnit.NANOSECONDS);
+            }
             seen += Math.max(0, count);
             checkSize(seen, MOST_BYTES);
             return count;
+        } catch (SocketTimeoutException e) {
+            throw new Silence(e);
         } catch (InterruptedIOException | BadAnswer e) {
             throw e;
         } catch (IOException e) {

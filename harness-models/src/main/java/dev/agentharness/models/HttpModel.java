@@ -38,7 +38,7 @@ final class HttpModel implements ModelClient {
         this.dialect = dialect;
         this.endpoint = endpoint;
         this.failures = failures;
-        this.http = Http.client(endpoint.connectTimeout());
+        this.http = Http.client(endpoint.patience());
     }
 
     @Override
@@ -61,7 +61,7 @@ final class HttpModel implements ModelClient {
         Duration own = endpoint.timeout();
         Duration timeout =
                 request.timeout().filter(asked -> asked.compareTo(own) < 0).orElse(own);
-        try (HttpAnswer arriving = Http.send(() -> call(question, timeout))) {
+        try (HttpAnswer arriving = Http.send(endpoint.patience().betweenBytes(), () -> call(question, timeout))) {
             return read(arriving, answer);
         } catch (ModelException e) {
             throw e;
@@ -73,7 +73,8 @@ final class HttpModel implements ModelClient {
                 throw new InterruptedException();
             }
             // A caller whose own time is up must hear that, whatever was told: it will not ask again.
-            boolean callersTime = e instanceof InterruptedIOException && timeout.compareTo(own) < 0;
+            boolean timeIsUp = e instanceof InterruptedIOException && !(e instanceof Silence);
+            boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
             throw failures.during(e, heard.told() && !callersTime);
         }
     }

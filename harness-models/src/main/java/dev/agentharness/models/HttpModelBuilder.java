@@ -4,6 +4,8 @@ import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,9 +39,14 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private String apiKey = "";
     private String baseUrl = "";
     private @Nullable ModelSpec spec;
+    private String model = "";
+    private @Nullable Catalogue catalogue;
     private boolean streaming = true;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration firstByteTimeout = Duration.ZERO;
+    private Duration betweenBytesTimeout = Duration.ZERO;
+    private boolean breaking = true;
 
     /**
      * @param variables how the names of the environment's variables begin
@@ -67,11 +74,21 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** The model's name, as the provider wants it. Sizes are {@link ModelSpec}'s defaults and it has no price. */
+    /**
+     * The model's name, as the provider wants it. Its sizes and its price of today are those of the catalogue, if that
+     * knows who serves at the address, and the model there; else sizes are {@link ModelSpec}'s defaults and it has no price.
+     */
     public B model(String name) {
-        return spec(ModelSpec.builder(provider, name)
-                .requestOverhead(requestOverhead)
-                .build());
+        ModelSpec.builder(provider, name);
+        this.model = name;
+        this.spec = null;
+        return self();
+    }
+
+    /** Where sizes and prices are looked up; {@link Catalogue#shipped()} unless told. */
+    public B catalogue(Catalogue catalogue) {
+        this.catalogue = Objects.requireNonNull(catalogue, "catalogue");
+        return self();
     }
 
     /** The model with its sizes and its price; in place of {@link #model}. */
@@ -105,6 +122,33 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     /** How long connecting may take; 10 seconds unless told. */
     public B connectTimeout(Duration limit) {
         this.connectTimeout = positive(limit, "connectTimeout");
+        return self();
+    }
+
+    /**
+     * How long the first byte of an answer may take to come once the request is sent; as long as the whole call unless
+     * told. A model that does not stream thinks before it.
+     */
+    public B firstByteTimeout(Duration limit) {
+        this.firstByteTimeout = positive(limit, "firstByteTimeout");
+        return self();
+    }
+
+    /**
+     * How long an answer that has begun may be silent; as long as the whole call unless told. Some providers send signs of
+     * life while a model thinks, others do not.
+     */
+    public B betweenBytesTimeout(Duration limit) {
+        this.betweenBytesTimeout = positive(limit, "betweenBytesTimeout");
+        return self();
+    }
+
+    /**
+     * Whether a {@linkplain CircuitBreaking circuit breaker} with the usual thresholds stands before the provider; it does
+     * unless told.
+     */
+    public B circuitBreaker(boolean on) {
+        this.breaking = on;
         return self();
     }
 
@@ -150,7 +194,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
      * @throws IllegalStateException if there is no model, or no key for the provider's own server
      */
     public ModelClient build() {
-        if (spec == null) {
+        if (spec == null && model.isEmpty()) {
             throw new IllegalStateException("no model: say model(…) or spec(…), or set " + variables + "_MODEL");
         }
         if (apiKey.isEmpty() && baseUrl.isEmpty()) {
@@ -161,8 +205,18 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         Headers.Builder all = new Headers.Builder();
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
-        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
-        return new HttpModel(spec, dialect(spec, fields, address), endpoint, failures(spec, address));
+        Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
+        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, patience);
+        ModelSpec known = spec == null ? described(address) : spec;
+        ModelClient http = new HttpModel(known, dialect(known, fields, address), endpoint, failures(known, address));
+        return breaking ? CircuitBreaking.wrap(http) : http;
+    }
+
+    private ModelSpec described(HttpUrl address) {
+        ModelSpec.Builder described = ModelSpec.builder(provider, model).requestOverhead(requestOverhead);
+        Catalogue known = catalogue == null ? Catalogue.shipped() : catalogue;
+        known.describe(address.toString(), model, LocalDate.now(ZoneOffset.UTC), described);
+        return described.build();
     }
 
     private Failures failures(ModelSpec model, HttpUrl address) {

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** How long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} (RFC 9110, section 10.2.3). */
+/**
+ * How long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} (RFC 9110, section 10.2.3), or until a
+ * limit is filled again ({@link RateLimitReset}).
+ */
 final class RetryAfter {
 
     private static final BigDecimal MOST_MILLIS =
@@ -29,11 +32,11 @@ final class RetryAfter {
         String millis = headers.get("retry-after-ms");
         Duration wait = millis == null ? null : number(millis, 0);
         String header = headers.get("retry-after");
-        if (wait != null || header == null) {
-            return wait;
+        if (wait == null && header != null) {
+            wait = number(header, 3);
+            wait = wait == null ? date(header, now) : wait;
         }
-        Duration seconds = number(header, 3);
-        return seconds == null ? date(header, now) : seconds;
+        return wait == null ? RateLimitReset.in(headers, now).orElse(null) : wait;
     }
 
     private static @Nullable Duration number(String text, int power) {

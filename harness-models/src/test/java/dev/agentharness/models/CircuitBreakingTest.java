@@ -115,9 +115,9 @@ class CircuitBreakingTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
         assertThat(failure.retryable()).isTrue();
-        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(20).plusMillis(1));
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(20));
         assertThat(failure)
-                .hasMessage("somebody/m was not asked: its circuit breaker is open for another PT20.001S "
+                .hasMessage("somebody/m was not asked: its circuit breaker is open for another PT20S "
                         + "(last failure: SERVER_ERROR, no)");
     }
 
@@ -149,7 +149,7 @@ class CircuitBreakingTest {
 
         fail(2);
 
-        assertThat(failure().retryAfter()).contains(OPEN.plusMillis(1));
+        assertThat(failure().retryAfter()).contains(OPEN);
         assertThat(calls).hasValue(5);
     }
 
@@ -216,7 +216,52 @@ class CircuitBreakingTest {
         open();
         clock.forward(Duration.ofHours(-5));
 
-        assertThat(failure().retryAfter()).contains(OPEN.plusMillis(1));
+        assertThat(failure().retryAfter()).contains(OPEN);
+        clock.forward(OPEN);
+        assertThat(failure()).hasMessage("no");
+    }
+
+    @Test
+    void hears_nothing_of_calls_that_began_before_it_opened() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        behaviour = request -> {
+            asked.countDown();
+            goOn.await();
+            throw new ModelException(Kind.SERVER_ERROR, "late", null);
+        };
+        FutureTask<Throwable> slow = asking();
+        asked.await();
+        halfOpen();
+        behaviour = request -> answer();
+        ask();
+        goOn.countDown();
+        assertThat(slow.get()).hasMessage("late");
+
+        ask();
+
+        assertThat(model).asString().contains("CLOSED");
+    }
+
+    @Test
+    void does_not_blame_a_model_for_callers_who_have_no_time() {
+        Duration time = Duration.ofSeconds(1);
+        behaviour = request -> {
+            clock.forward(time);
+            throw new ModelException(Kind.TIMEOUT, "no", null);
+        };
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> model.generate(
+                            Requests.saying("?").toBuilder().timeout(time).build(), ModelListener.none()))
+                    .hasMessage("no");
+        }
+
+        assertThat(model).asString().contains("CLOSED");
+    }
+
+    @Test
+    void takes_the_place_of_another() {
+        assertThat(CircuitBreaking.wrap(model)).hasToString(model.toString());
     }
 
     @Test
@@ -235,7 +280,7 @@ class CircuitBreakingTest {
                 for (int round = 0; round < rounds; round++) {
                     together.await();
                     if (number == 0 && round == rounds / 2) {
-                        clock.forward(OPEN.plusMillis(1));
+                        clock.forward(OPEN);
                     }
                     together.await();
                     Throwable thrown = catchThrowable(this::ask);
@@ -323,7 +368,7 @@ class CircuitBreakingTest {
 
     private void halfOpen() {
         open();
-        clock.forward(OPEN.plusMillis(1));
+        clock.forward(OPEN);
     }
 
     private ModelResponse ask() throws InterruptedException {

@@ -44,7 +44,7 @@ class ModelBuilderTest {
         ModelClient model = OpenAiChat.builder().environment(environment).build();
 
         assertThat(model.spec()).hasToString("openai/tiny");
-        assertThat(model).hasToString("openai/tiny at localhost");
+        assertThat(model).asString().isEqualTo("openai/tiny at localhost behind a circuit breaker (CLOSED)");
     }
 
     @Test

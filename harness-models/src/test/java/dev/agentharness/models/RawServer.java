@@ -70,6 +70,12 @@ final class RawServer implements Closeable {
         void hangUp() throws IOException {
             socket.close();
         }
+
+        /** Breaks the connection off: the client may lose what it has not read yet. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
     }
 
     private final ServerSocket server;

@@ -55,7 +55,9 @@ record Analyst(ModelClient model, String introduction) {
         return new Analyst(
                 model,
                 "The model is " + model.spec() + ", "
-                        + price.map(Price::toString)
+                        + model.spec()
+                                .price()
+                                .map(Price::toString)
                                 .orElse("of unknown price: no dollar limit (say --price IN,OUT for one)."));
     }
 

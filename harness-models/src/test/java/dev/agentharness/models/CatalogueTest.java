@@ -1,0 +1,170 @@
+package dev.agentharness.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ModelSpec.Feature;
+import dev.agentharness.model.Price;
+import dev.agentharness.model.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A catalogue of models")
+class CatalogueTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 10, 1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void prices_a_model_of_which_only_the_name_is_said() {
+        ModelSpec spec = Anthropic.builder()
+                .apiKey("k")
+                .model("claude-sonnet-4-5")
+                .build()
+                .spec();
+
+        assertThat(spec.contextWindow()).isEqualTo(200_000);
+        assertThat(spec.maxOutputTokens()).isEqualTo(64_000);
+        assertThat(spec.features()).isEqualTo(Set.of(Feature.values()));
+        assertThat(spec.requestOverhead()).isGreaterThan(346);
+        Price price = spec.price().orElseThrow();
+        assertThat(price.asOf()).isPresent();
+        assertThat(price.cost(new Usage(1_000_000, 0, 0, 0, 0, 0))).isEqualByComparingTo("6"); // beyond 200,000
+        assertThat(price.cost(new Usage(1_000, 1_000, 100, 600, 200, 0)))
+                .isEqualByComparingTo("0.01863"); // 300 × 3 + 100 × 0.30 + 400 × 3.75 + 200 × 6 + 1,000 × 15
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://openrouter.ai/api/v1, openai/gpt-4o, 2.5",
+        "https://api.deepseek.com, deepseek-reasoner, 0.55",
+        "https://api.groq.com/openai/v1, llama-3.3-70b-versatile, 0.59",
+        "https://mine.openai.azure.com/openai/v1, gpt-4o, 2.5",
+        "'', gpt-4o-mini-2024-07-18, 0.15",
+        "'', GPT-4o, 2.5",
+    })
+    void knows_who_serves_at_an_address(String url, String model, String dollars) {
+        OpenAiChat.Builder builder = OpenAiChat.builder().apiKey("k").model(model);
+        ModelSpec spec =
+                (url.isEmpty() ? builder : builder.baseUrl(url)).build().spec();
+
+        assertThat(spec.price().orElseThrow().cost(Usage.of(1_000, 0)).movePointRight(3))
+                .isEqualByComparingTo(dollars);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com/v1, nobody-knows-this",
+        "http://localhost:8080, gpt-4o",
+        "https://gateway.example.com/v1, gpt-4o",
+        "https://api.perplexity.ai, sonar", // bills each request, too
+    })
+    void never_takes_what_it_does_not_know_for_free(String url, String model) {
+        ModelSpec spec = OpenAiChat.builder()
+                .apiKey("k")
+                .model(model)
+                .baseUrl(url)
+                .build()
+                .spec();
+
+        assertThat(spec.price()).isEmpty();
+    }
+
+    @Test
+    void prices_by_the_day() {
+        Catalogue shipped = Catalogue.shipped();
+
+        assertThat(input(shipped, "openai", "o3", LocalDate.of(2025, 6, 9))).isEqualByComparingTo("10");
+        assertThat(input(shipped, "openai", "o3", LocalDate.of(2025, 6, 10))).isEqualByComparingTo("2");
+    }
+
+    @Test
+    void takes_the_dearest_where_the_hour_counts() {
+        assertThat(input(Catalogue.shipped(), "deepseek", "deepseek-v4-pro", DAY))
+                .isEqualByComparingTo("1.32");
+    }
+
+    @Test
+    void lets_a_file_say_more_and_otherwise() throws IOException {
+        Path file = file("""
+                {"date": "2026-11-01", "providers": [
+                  {"id": "anthropic", "models": [
+                    {"id": "claude-sonnet-4-5", "prices": {"input_mtok": 2.50, "output_mtok": 10}},
+                    {"id": "next", "match": {"starts_with": "claude-next"}, "context_window": 5000,
+                     "prices": {"input_mtok": {"base": 1, "tiers": [{"start": 10, "price": 2}, {"start": 20, "price": 4}]},
+                                "output_mtok": 8}}]},
+                  {"id": "ours", "api_pattern": "https://llm\\\\.example\\\\.com", "models": [
+                    {"id": "house-blend", "max_output": 77, "features": ["images", "telepathy"]}]}]}
+                """);
+        Catalogue catalogue = Catalogue.shipped().overriddenBy(file);
+
+        ModelSpec sonnet = catalogue.find("anthropic", "claude-sonnet-4-5", DAY).orElseThrow();
+        assertThat(sonnet.price().orElseThrow()).hasToString("$2.50 in, $10 out per million tokens as of 2026-11-01");
+        assertThat(sonnet.contextWindow()).isEqualTo(200_000);
+        Price next = catalogue
+                .find("anthropic", "claude-next-20270101", DAY)
+                .flatMap(ModelSpec::price)
+                .orElseThrow();
+        assertThat(next.cost(Usage.of(20, 0)).movePointRight(6)).isEqualByComparingTo("40");
+        assertThat(next.cost(Usage.of(21, 0)).movePointRight(6)).isEqualByComparingTo("84");
+        ModelSpec ours = OpenAiChat.builder()
+                .baseUrl("https://llm.example.com/v1")
+                .catalogue(catalogue)
+                .model("house-blend")
+                .build()
+                .spec();
+        assertThat(ours.maxOutputTokens()).isEqualTo(77);
+        assertThat(ours.features()).containsExactly(Feature.IMAGES);
+        assertThat(ours.price()).isEmpty();
+        assertThat(input(catalogue, "openai", "gpt-4o", DAY)).isEqualByComparingTo("2.5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"providers": []}                                                                 | no provider
+                    [{"id": "p", "models": [{"id": "m", "match": {"like": "x"}}]}]                    | model 'm'
+                    [{"id": "p", "models": [{"id": "m", "prices": {"input_mtok": "1", "output_mtok": 2}}]}] | input_mtok
+                    [{"id": "p", "models": [{"id": "m", "prices": {"input_mtok": -1, "output_mtok": 2}}]}]  | must not be negative
+                    nonsense                                                                          | nonsense
+                    """)
+    void is_not_read_from_a_file_that_makes_no_sense(String json, String because) throws IOException {
+        Path file = file(json);
+
+        assertThatThrownBy(() -> Catalogue.shipped().overriddenBy(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(because);
+    }
+
+    @Test
+    void says_so_when_there_is_no_such_file() {
+        assertThatThrownBy(() -> Catalogue.shipped().overriddenBy(folder.resolve("none.json")))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    private static BigDecimal input(Catalogue catalogue, String provider, String model, LocalDate day) {
+        return catalogue
+                .find(provider, model, day)
+                .flatMap(ModelSpec::price)
+                .orElseThrow()
+                .cost(Usage.of(1, 0))
+                .movePointRight(6);
+    }
+
+    private Path file(String json) throws IOException {
+        return Files.writeString(folder.resolve("models.json"), json);
+    }
+}

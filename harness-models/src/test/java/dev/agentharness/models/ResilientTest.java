@@ -1,0 +1,296 @@
+package dev.agentharness.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentharness.Harness;
+import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.Limit;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Price;
+import dev.agentharness.model.ScriptedModel;
+import dev.agentharness.model.ScriptedModel.Answer;
+import dev.agentharness.model.Usage;
+import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A chain of models")
+class ResilientTest {
+
+    private static final ModelSpec FIRST = spec("first", "1", "10");
+    private static final ModelSpec SECOND = spec("second", "3", "5");
+
+    private static ModelSpec spec(String name, String input, String output) {
+        return ModelSpec.builder("p", name)
+                .price(Price.perMillion(input, output))
+                .build();
+    }
+
+    private static Answer answers(String text) {
+        return request -> ModelResponse.of(Message.assistant(text), FinishReason.STOP, Usage.of(1_000, 100));
+    }
+
+    @Nested
+    @DisplayName("in a harness")
+    class InAHarness {
+
+        private final List<RunEvent> events = new ArrayList<>();
+
+        private RunResult run(ModelClient model) {
+            return Harness.builder()
+                    .model(model)
+                    .recovery(RecoveryPolicy.exponential(4, Duration.ofNanos(1)))
+                    .listener((run, event) -> events.add(event))
+                    .build()
+                    .run("Go.");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {
+                    "RATE_LIMITED",
+                    "OVERLOADED",
+                    "SERVER_ERROR",
+                    "CONNECTION",
+                    "AUTHENTICATION",
+                    "NOT_FOUND",
+                    "QUOTA_EXHAUSTED"
+                })
+        void goes_on_with_the_next_at_that_ones_price(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ScriptedModel second = ScriptedModel.of(SECOND, answers("done"));
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+            assertThat(result.spend().dollars()).isEqualByComparingTo("0.0035");
+            assertThat(events)
+                    .filteredOn(event -> event instanceof RunEvent.ModelAsked
+                            || event instanceof RunEvent.ModelFailed
+                            || event instanceof RunEvent.ModelReplied)
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("ModelAsked", "ModelFailed", "ModelAsked", "ModelReplied");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"TIMEOUT", "INVALID_RESPONSE"})
+        void books_what_the_first_may_have_billed(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ScriptedModel second = ScriptedModel.of(SECOND, answers("done"));
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            RunEvent.ModelAsked asked = events.stream()
+                    .filter(RunEvent.ModelAsked.class::isInstance)
+                    .map(RunEvent.ModelAsked.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+            assertThat(result.spend().tokens()).isEqualTo(asked.reserved().tokens() + 1_100);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"INVALID_REQUEST", "INTERRUPTED_STREAM", "CONTEXT_TOO_LONG"})
+        void leaves_alone_what_another_cannot_mend_or_must_not_repeat(Kind kind) {
+            ScriptedModel second = ScriptedModel.of(SECOND);
+
+            RunResult result = run(Resilient.chain(ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no")), second));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(second.requests()).isEmpty();
+        }
+
+        @Test
+        void does_not_wait_for_the_first_when_another_is_well() {
+            ModelClient busy = client(FIRST, request -> {
+                throw new ModelException(Kind.RATE_LIMITED, "no", 429, Duration.ofHours(1), null);
+            });
+
+            RunResult result = run(Resilient.chain(busy, ScriptedModel.of(SECOND, answers("done"))));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+        }
+
+        @Test
+        void does_not_ask_a_model_that_is_ill() throws Exception {
+            ScriptedModel ill = ScriptedModel.of(FIRST, ScriptedModel.fails(Kind.SERVER_ERROR, "no"));
+            ModelClient breaking = CircuitBreaking.around(ill).leastCalls(1).build();
+            assertThatThrownBy(() -> breaking.generate(Requests.saying("?"), ModelListener.none()))
+                    .isInstanceOf(ModelException.class);
+
+            RunResult result = run(Resilient.chain(breaking, ScriptedModel.of(SECOND, answers("done"))));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+            assertThat(ill.requests()).hasSize(1);
+            assertThat(events).noneMatch(RunEvent.ModelFailed.class::isInstance);
+        }
+
+        @Test
+        void goes_round_until_the_policy_gives_up() {
+            ScriptedModel first = failing(FIRST);
+            ScriptedModel second = failing(SECOND);
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(first.requests()).hasSize(2);
+            assertThat(second.requests()).hasSize(2);
+        }
+
+        @Test
+        void is_refused_under_a_dollar_limit_if_one_has_no_price() {
+            ModelSpec unpriced = ModelSpec.builder("p", "unpriced").build();
+
+            assertThatThrownBy(() -> Harness.builder()
+                            .model(Resilient.chain(ScriptedModel.of(FIRST), ScriptedModel.of(unpriced)))
+                            .budget(Budget.of(Limit.dollars("1")))
+                            .build())
+                    .hasMessageContaining("p/first");
+        }
+
+        private ScriptedModel failing(ModelSpec spec) {
+            Answer no = ScriptedModel.fails(Kind.OVERLOADED, "no");
+            return ScriptedModel.of(spec, no, no, no);
+        }
+    }
+
+    @Nested
+    @DisplayName("without a harness")
+    class Alone {
+
+        private final List<Duration> waits = new ArrayList<>();
+        private Instant now = Instant.EPOCH;
+        private double share = 0.5;
+
+        private ModelClient chain(ModelClient... models) {
+            InstantSource clock = () -> now;
+            RandomGenerator random = new RandomGenerator() {
+                @Override
+                public long nextLong() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public double nextDouble() {
+                    return share;
+                }
+            };
+            return new Resilient(List.of(models), clock, random, time -> {
+                waits.add(time);
+                now = now.plus(time);
+            });
+        }
+
+        private ModelResponse ask(ModelClient model, Optional<Duration> time) throws InterruptedException {
+            ModelRequest.Builder request = Requests.saying("?").toBuilder();
+            time.ifPresent(request::timeout);
+            return model.generate(request.build(), ModelListener.none());
+        }
+
+        @Test
+        void repeats_what_cost_nothing_with_growing_jittered_waits() throws Exception {
+            Answer no = ScriptedModel.fails(Kind.OVERLOADED, "no");
+            ModelClient model = chain(ScriptedModel.of(FIRST, no, no, no, answers("done")));
+
+            assertThat(ask(model, Optional.empty()).message().text()).isEqualTo("done");
+
+            assertThat(waits)
+                    .containsExactly(Duration.ofMillis(500), Duration.ofMillis(1_000), Duration.ofMillis(2_000));
+        }
+
+        @Test
+        void gives_up_after_four_tries() {
+            Answer no = ScriptedModel.fails(Kind.OVERLOADED, "no");
+            ScriptedModel model = ScriptedModel.of(FIRST, no, no, no, no, answers("too late"));
+
+            assertThatThrownBy(() -> ask(chain(model), Optional.empty())).hasMessage("no");
+
+            assertThat(model.requests()).hasSize(4);
+        }
+
+        @Test
+        void waits_as_long_as_the_provider_asks_and_not_beyond_the_time_of_the_request() throws Exception {
+            share = 0;
+            ModelClient model = chain(client(FIRST, request -> {
+                if (now.isBefore(Instant.EPOCH.plusSeconds(20))) {
+                    throw new ModelException(Kind.RATE_LIMITED, "no", 429, Duration.ofSeconds(20), null);
+                }
+                assertThat(request.timeout()).contains(Duration.ofSeconds(10));
+                return answers("done").to(request);
+            }));
+
+            assertThatThrownBy(() -> ask(model, Optional.of(Duration.ofSeconds(20))))
+                    .hasMessage("no");
+            assertThat(waits).isEmpty();
+
+            assertThat(ask(model, Optional.of(Duration.ofSeconds(30))).message().text())
+                    .isEqualTo("done");
+            assertThat(waits).containsExactly(Duration.ofSeconds(20));
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"TIMEOUT", "INVALID_RESPONSE", "INTERRUPTED_STREAM", "INVALID_REQUEST"})
+        void does_not_repeat_what_may_be_billed_was_told_or_is_wrong(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ScriptedModel second = ScriptedModel.of(SECOND);
+
+            assertThatThrownBy(() -> ask(chain(first, second), Optional.empty()))
+                    .isInstanceOf(ModelException.class);
+
+            assertThat(second.requests()).isEmpty();
+        }
+
+        @Test
+        void is_described_by_what_is_true_of_all() {
+            ModelSpec spec =
+                    chain(ScriptedModel.of(FIRST), ScriptedModel.of(SECOND)).spec();
+
+            assertThat(spec).hasToString("p/first");
+            assertThat(spec.price().orElseThrow().cost(Usage.of(1_000_000, 1_000_000)))
+                    .isEqualByComparingTo("13");
+        }
+    }
+
+    private static ModelClient client(ModelSpec spec, Answer answer) {
+        return new ModelClient() {
+            @Override
+            public ModelSpec spec() {
+                return spec;
+            }
+
+            @Override
+            public ModelResponse generate(ModelRequest request, ModelListener listener) {
+                return answer.to(request);
+            }
+        };
+    }
+}
