@@ -1,12 +1,39 @@
 package dev.agentharness.models;
 
+import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
+import java.util.List;
 
-/** How one provider wants to be asked and how it answers. Stateless; {@link HttpModel} does everything else. */
+/**
+ * How one provider's API is spoken. A request is an object with an array of turns in it: {@link Encoder} puts it together
+ * and keeps what was encoded before. Immutable.
+ */
 interface Dialect {
 
-    /** The body of a request. */
-    RequestJson encode(ModelRequest request, boolean streaming);
+    /** Whose thinking and opaque parts these are, as {@link dev.agentharness.model.Content.Opaque#provider()} has it. */
+    String origin();
+
+    /** Writes the fields that stay the same from request to request: model, tools, instructions, the output's schema. */
+    void opening(ModelRequest request, boolean streaming, RequestJson json);
+
+    /** The name of the array of turns. */
+    String turns();
+
+    /** A turn that is as constant as the opening, for APIs that have the instructions among the turns; may be empty. */
+    default byte[] firstTurn(ModelRequest request) {
+        return new byte[0];
+    }
+
+    /** Neighbouring messages of one role as the API wants them; it never sees two turns of one role in a row. */
+    EncodedTurn turn(List<Message> messages);
+
+    /** Writes the fields that change from request to request; at least one. */
+    void closing(ModelRequest request, RequestJson json);
+
+    /** Whether turns tell their blocks, to be marked where a provider's cache is to be filled. */
+    default boolean marksCache() {
+        return false;
+    }
 
     /** A reader for one answer. */
     Answer answer(Assembly assembly);

@@ -34,6 +34,11 @@ record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeou
                 .build();
     }
 
+    /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */
+    static boolean isOpenAi(HttpUrl address) {
+        return address.host().endsWith(".openai.com") || address.host().endsWith(".azure.com");
+    }
+
     /** Without headers, which hold the key. */
     @Override
     public String toString() {

@@ -29,13 +29,15 @@ final class HttpModel implements ModelClient {
 
     private final ModelSpec spec;
     private final Dialect dialect;
+    private final Encoder encoder;
     private final Endpoint endpoint;
     private final Failures failures;
     private final OkHttpClient http;
 
-    HttpModel(ModelSpec spec, Dialect dialect, Endpoint endpoint, Failures failures) {
+    HttpModel(ModelSpec spec, Dialect dialect, Options options, Endpoint endpoint, Failures failures) {
         this.spec = spec;
         this.dialect = dialect;
+        this.encoder = new Encoder(dialect, options);
         this.endpoint = endpoint;
         this.failures = failures;
         this.http = Http.client(endpoint.connectTimeout());
@@ -52,11 +54,11 @@ final class HttpModel implements ModelClient {
             throw new InterruptedException();
         }
         HeardListener heard = new HeardListener(listener);
-        Answer answer = dialect.answer(new Assembly(spec.provider(), new CallIds(request), heard));
+        Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(request), heard));
         Request question = new Request.Builder()
                 .url(endpoint.url())
                 .headers(endpoint.headers())
-                .post(dialect.encode(request, endpoint.streaming()).body())
+                .post(encoder.encode(request, endpoint.streaming()))
                 .build();
         Duration own = endpoint.timeout();
         Duration timeout =

@@ -5,7 +5,6 @@ import dev.agentharness.model.ModelSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     abstract B self();
 
-    abstract Dialect dialect(ModelSpec model, Map<String, String> fields, HttpUrl address);
+    abstract Dialect dialect(ModelSpec model, HttpUrl address);
 
     /** The address to ask under a base address; the provider's own if that is empty. */
     abstract HttpUrl address(String base);
@@ -120,8 +119,9 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
-     * A further field of every request, for what this library has no word for, such as {@code temperature} or
-     * {@code thinking}.
+     * A further field of every request, for what this library has no word for, such as {@code temperature}. Where the
+     * library writes the field too, objects are merged, arrays are continued (so a provider's own tools can be added to
+     * {@code tools}), and anything else is replaced.
      *
      * @param json the field's value, as JSON
      */
@@ -157,12 +157,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
             throw new IllegalStateException("no key: say apiKey(…) or set " + variables + "_API_KEY");
         }
         HttpUrl address = address(baseUrl);
-        Map<String, String> fields = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         Headers.Builder all = new Headers.Builder();
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
-        return new HttpModel(spec, dialect(spec, fields, address), endpoint, failures(spec, address));
+        return new HttpModel(spec, dialect(spec, address), Options.of(options), endpoint, failures(spec, address));
     }
 
     private Failures failures(ModelSpec model, HttpUrl address) {

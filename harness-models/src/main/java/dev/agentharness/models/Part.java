@@ -28,7 +28,7 @@ sealed interface Part {
 
         @Override
         public Content content(String provider, CallIds ids) {
-            return new Content.Thinking(text.toString(), signature.toString(), redacted);
+            return new Content.Thinking(provider, text.toString(), signature.toString(), redacted);
         }
     }
 

@@ -56,8 +56,8 @@ class AnthropicAnswerTest {
         assertThat(streamed.message()).isEqualTo(whole.message());
         assertThat(streamed.message().content())
                 .containsExactly(
-                        new Content.Thinking("Hm.", "sig", false),
-                        new Content.Thinking("", "xyz", true),
+                        new Content.Thinking("somebody", "Hm.", "sig", false),
+                        new Content.Thinking("somebody", "", "xyz", true),
                         new Content.Text("Hello"),
                         new ToolCall("t", "f", "{\"x\":1}"),
                         new Content.Opaque(

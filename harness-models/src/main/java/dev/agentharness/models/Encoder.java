@@ -1,0 +1,95 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.Role;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.RequestBody;
+
+/**
+ * Puts the requests to one model together from pieces that are encoded once: the opening, the turns, and last the few
+ * fields that change. So a turn costs what is new in it, and a request begins with all the bytes of the one before, up to
+ * where the conversation went on. Thread-safe.
+ */
+final class Encoder {
+
+    private static final byte[] COMMA = {','};
+    private static final byte[] END_OF_TURNS = {']'};
+
+    private final Dialect dialect;
+    private final Options options;
+    private final Openings openings = new Openings();
+    private final EncodedTurns turns = new EncodedTurns();
+
+    Encoder(Dialect dialect, Options options) {
+        this.dialect = dialect;
+        this.options = options;
+    }
+
+    /** The body of a request. */
+    RequestBody encode(ModelRequest request, boolean streaming) {
+        Opening opening = openings.of(request, streaming, () -> opening(request, streaming));
+        GatheredBody body = new GatheredBody(2 * request.messages().size() + 4);
+        body.add(opening.json());
+        List<EncodedTurn> encoded = turns(request.messages());
+        CacheMarks marks =
+                dialect.marksCache() ? CacheMarks.of(request.cacheBreakpoints(), encoded) : CacheMarks.none();
+        int blocks = 0;
+        boolean any = opening.hasTurn();
+        for (EncodedTurn turn : encoded) {
+            if (!turn.isEmpty()) {
+                if (any) {
+                    body.add(COMMA);
+                }
+                marks.add(turn, blocks, body);
+                any = true;
+            }
+            blocks += turn.blocks().length;
+        }
+        return body.add(END_OF_TURNS).add(closing(request, opening.rest()));
+    }
+
+    private List<EncodedTurn> turns(List<Message> messages) {
+        EncodedTurns.Lookup known = turns.lookup();
+        List<EncodedTurn> encoded = new ArrayList<>(messages.size());
+        for (int from = 0, to; from < messages.size(); from = to) {
+            to = turnEnd(messages, from);
+            encoded.add(known.of(messages, from, to, dialect::turn));
+        }
+        return encoded;
+    }
+
+    /** Providers, or the templates of the models behind them, want the two sides in turn. */
+    private static int turnEnd(List<Message> messages, int from) {
+        Role role = messages.get(from).role();
+        int to = from + 1;
+        while (to < messages.size() && messages.get(to).role() == role) {
+            to++;
+        }
+        return to;
+    }
+
+    private Opening opening(ModelRequest request, boolean streaming) {
+        RequestJson json = new RequestJson().object();
+        dialect.opening(request, streaming, json);
+        byte[] fields = json.end().bytes();
+        byte[] all = options.overKnown(fields);
+        byte[] first = dialect.firstTurn(request);
+        ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);
+        opening.write(all, 0, all.length - 1);
+        opening.writeBytes((",\"" + dialect.turns() + "\":[").getBytes(StandardCharsets.UTF_8));
+        opening.writeBytes(first);
+        return new Opening(opening.toByteArray(), first.length > 0, options.unknownTo(fields));
+    }
+
+    private byte[] closing(ModelRequest request, Options rest) {
+        RequestJson json = new RequestJson().object();
+        dialect.closing(request, json);
+        byte[] closing = rest.over(json.end().bytes());
+        closing[0] = ','; // it goes on after the turns
+        return closing;
+    }
+}
