@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.agentharness.models {
     requires static org.jspecify;
     requires transitive dev.agentharness.core;
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
     requires okhttp3;

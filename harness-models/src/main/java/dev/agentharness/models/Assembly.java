@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelListener;
@@ -65,8 +63,8 @@ final class Assembly {
         return part(key, Part.Call.class, Part.Call::new);
     }
 
-    Part.Other other(Object key, ObjectNode block) {
-        return part(key, Part.Other.class, () -> new Part.Other(block));
+    Part.Other other(Object key, String type, String json) {
+        return part(key, Part.Other.class, () -> new Part.Other(type, json));
     }
 
     /** Adds to the arguments of a call, or to the input of a step that the provider runs itself. */
@@ -79,11 +77,13 @@ final class Assembly {
     }
 
     /** Adds texts to the fields of the same names, if this is a part that nobody here has a word for. */
-    void more(Object key, JsonNode delta) {
+    void more(Object key, Node delta) {
         if (parts.get(key) instanceof Part.Other other) {
-            delta.forEachEntry((name, value) -> {
-                if (!name.equals("type") && value.isTextual()) {
-                    other.block.put(name, Trees.text(other.block, name) + value.textValue());
+            delta.forEachMember((name, value) -> {
+                if (!name.equals("type") && value.isText()) {
+                    other.more
+                            .computeIfAbsent(name, first -> new StringBuilder())
+                            .append(value.text());
                 }
             });
         }

@@ -121,7 +121,7 @@ final class HttpModel implements ModelClient {
         if (all.length == 0) {
             throw new BadAnswer("it is empty");
         }
-        answer.whole(Trees.parse(all, all.length));
+        answer.whole(new JsonDocument().read(all, all.length));
     }
 
     private static void stream(HttpAnswer arriving, Answer answer) throws IOException {

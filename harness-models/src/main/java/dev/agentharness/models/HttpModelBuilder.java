@@ -126,7 +126,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
      * @param json the field's value, as JSON
      */
     public B option(String name, String json) {
-        if (!Trees.isValue(json)) {
+        if (!JsonDocument.isValue(json)) {
             throw new IllegalArgumentException("option '" + name + "' must be JSON but is: " + json);
         }
         options.put(name, json);

@@ -1,14 +1,11 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Fields of a request that a user adds of his own, laid over those of the library: objects are merged member by member,
@@ -16,73 +13,77 @@ import java.util.Map;
  */
 final class Options {
 
-    private final ObjectNode fields;
+    /** Names of fields, and their values as JSON. */
+    private final Map<String, String> fields;
 
-    private Options(ObjectNode fields) {
+    private Options(Map<String, String> fields) {
         this.fields = fields;
     }
 
-    /**
-     * @param fields names of fields, and their values as JSON
-     */
     static Options of(Map<String, String> fields) {
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        fields.forEach((name, json) -> all.set(name, parse(json.getBytes(StandardCharsets.UTF_8))));
-        return new Options(all);
+        return new Options(new LinkedHashMap<>(fields));
     }
 
     /** An object with all of these fields in it. */
     byte[] over(byte[] object) {
-        return fields.isEmpty() ? object : bytes(merged(parse(object), fields));
+        return fields.isEmpty() ? object : merged(parse(text(object)), fields).getBytes(StandardCharsets.UTF_8);
     }
 
     /** An object with those of these fields in it that it has already. */
     byte[] overKnown(byte[] object) {
-        if (fields.isEmpty()) {
-            return object;
-        }
-        JsonNode known = parse(object);
-        ObjectNode shared = fields.deepCopy();
-        fields.fieldNames().forEachRemaining(name -> {
-            if (!known.has(name)) {
-                shared.remove(name);
-            }
-        });
-        return shared.isEmpty() ? object : bytes(merged(known, shared));
+        Node known = parse(text(object));
+        return only(name -> !known.get(name).isMissing()).over(object);
     }
 
     /** The fields that an object does not have. */
     Options unknownTo(byte[] object) {
-        if (fields.isEmpty()) {
-            return this;
-        }
-        ObjectNode rest = fields.deepCopy();
-        parse(object).fieldNames().forEachRemaining(rest::remove);
-        return new Options(rest);
+        Node known = parse(text(object));
+        return only(name -> known.get(name).isMissing());
     }
 
-    private static JsonNode merged(JsonNode ours, JsonNode theirs) {
-        if (ours instanceof ObjectNode object && theirs.isObject()) {
-            Map<String, JsonNode> members = new HashMap<>();
-            theirs.forEachEntry(members::put);
-            members.forEach((name, value) -> object.set(name, merged(object.path(name), value)));
-            return object;
+    private Options only(Predicate<String> names) {
+        Map<String, String> some = new LinkedHashMap<>(fields);
+        some.keySet().removeIf(names.negate());
+        return new Options(some);
+    }
+
+    private static String merged(Node ours, Map<String, String> theirs) {
+        Map<String, String> all = new LinkedHashMap<>();
+        ours.forEachMember((name, value) -> all.put(name, value.json()));
+        theirs.forEach((name, value) -> all.merge(name, value, Options::merged));
+        StringBuilder json = new StringBuilder("{");
+        all.forEach((name, value) -> Node.quote(name, json.append(json.length() == 1 ? "" : ","))
+                .append(':')
+                .append(value));
+        return json.append('}').toString();
+    }
+
+    private static String merged(String ours, String theirs) {
+        Node our = parse(ours);
+        Node their = parse(theirs);
+        if (our.isObject() && their.isObject()) {
+            Map<String, String> members = new LinkedHashMap<>();
+            their.forEachMember((name, value) -> members.put(name, value.json()));
+            return merged(our, members);
         }
-        if (ours instanceof ArrayNode array && theirs instanceof ArrayNode more) {
-            return array.addAll(more);
+        if (our.isArray() && their.isArray()) {
+            String start = our.json();
+            String end = their.json();
+            String comma = our.size() == 0 || their.size() == 0 ? "" : ",";
+            return start.substring(0, start.length() - 1) + comma + end.substring(1);
         }
         return theirs;
     }
 
-    private static JsonNode parse(byte[] json) {
-        try {
-            return Trees.parse(json, json.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(JsonNode json) {
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+    private static Node parse(String json) {
+        try {
+            return JsonDocument.parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + json, e);
+        }
     }
 }

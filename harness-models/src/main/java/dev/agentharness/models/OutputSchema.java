@@ -1,8 +1,6 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** The schema of an answer, as OpenAI wants it told ("Structured model outputs" in its documentation). */
 final class OutputSchema {
@@ -17,27 +15,23 @@ final class OutputSchema {
     /** OpenAI refuses to be strict unless every object names all of its members as required and allows no others. */
     private static boolean isStrict(String schema) {
         try {
-            byte[] bytes = schema.getBytes(StandardCharsets.UTF_8);
-            return isStrict(Trees.parse(bytes, bytes.length));
+            return isStrict(JsonDocument.parse(schema));
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static boolean isStrict(JsonNode schema) {
-        JsonNode members = schema.path("properties");
-        if (members.isObject() || Trees.text(schema, "type").equals("object")) {
-            boolean closed = schema.path("additionalProperties").isBoolean()
-                    && !schema.path("additionalProperties").booleanValue();
-            if (!closed || schema.path("required").size() != members.size()) {
+    private static boolean isStrict(Node schema) {
+        Node members = schema.get("properties");
+        if (members.isObject() || schema.text("type").equals("object")) {
+            if (!schema.get("additionalProperties").isFalse()
+                    || schema.get("required").size() != members.size()) {
                 return false;
             }
         }
-        for (JsonNode child : schema) {
-            if (child.isContainerNode() && !isStrict(child)) {
-                return false;
-            }
-        }
-        return true;
+        boolean[] strict = {true};
+        schema.forEachMember((name, child) -> strict[0] &= isStrict(child));
+        schema.forEach(child -> strict[0] &= isStrict(child));
+        return strict[0];
     }
 }

@@ -96,7 +96,7 @@ final class RecordingReading {
 
     private void arguments(String where, JsonNode call, String arguments) {
         if (call.has("args_valid")) {
-            boolean valid = arguments.isEmpty() || Trees.isValue(arguments);
+            boolean valid = arguments.isEmpty() || JsonDocument.isValue(arguments);
             same(where + " arguments valid", call.path("args_valid").booleanValue(), valid);
         }
         if (call.has("args_sha")) {
