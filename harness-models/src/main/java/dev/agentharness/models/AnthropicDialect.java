@@ -84,7 +84,7 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public EncodedTurn turn(List<Message> messages) {
+    public EncodedTurn turn(List<Message> messages, List<Message> before) {
         return turn.encode(messages);
     }
 

@@ -55,6 +55,30 @@ final class Assembly {
         }
     }
 
+    /** Ends a part of text that is given once more in whole: what is given counts, and the listener hears what it missed. */
+    void wholeText(Object key, String text) {
+        StringBuilder heard = part(key, Part.Words.class, Part.Words::new).text;
+        String missed = missed(heard, text);
+        if (!missed.isEmpty()) {
+            listener.onText(missed);
+        }
+    }
+
+    /** The same for reasoning. */
+    void wholeThinking(Object key, String text) {
+        String missed = missed(thought(key).text, text);
+        if (!missed.isEmpty()) {
+            listener.onThinking(missed);
+        }
+    }
+
+    private static String missed(StringBuilder heard, String all) {
+        String missed = all.startsWith(heard.toString()) ? all.substring(heard.length()) : "";
+        heard.setLength(0);
+        heard.append(all);
+        return missed;
+    }
+
     Part.Thought thought(Object key) {
         return part(key, Part.Thought.class, Part.Thought::new);
     }

@@ -74,7 +74,7 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public EncodedTurn turn(List<Message> messages) {
+    public EncodedTurn turn(List<Message> messages, List<Message> before) {
         return turn.encode(messages);
     }
 

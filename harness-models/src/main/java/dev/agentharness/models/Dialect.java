@@ -24,8 +24,12 @@ interface Dialect {
         return new byte[0];
     }
 
-    /** Neighbouring messages of one role as the API wants them; it never sees two turns of one role in a row. */
-    EncodedTurn turn(List<Message> messages);
+    /**
+     * Neighbouring messages of one role as the API wants them; it never sees two turns of one role in a row.
+     *
+     * @param before what was said earlier, for APIs that want a result to say what it is the result of
+     */
+    EncodedTurn turn(List<Message> messages, List<Message> before);
 
     /** Writes the fields that change from request to request; at least one. */
     void closing(ModelRequest request, RequestJson json);

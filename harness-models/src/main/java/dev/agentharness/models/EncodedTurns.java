@@ -7,7 +7,6 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,13 @@ final class EncodedTurns {
         private final Wanted wanted = new Wanted();
 
         /** The turn that consists of the messages from one place to before another. */
-        EncodedTurn of(List<Message> messages, int from, int to, Function<List<Message>, EncodedTurn> encoder) {
+        EncodedTurn of(List<Message> messages, int from, int to, Dialect dialect) {
             wanted.message = messages.get(from);
             Known found = known.get(wanted);
             if (found != null && isSame(found.others(), messages, from + 1, to)) {
                 return found.encoded();
             }
-            EncodedTurn encoded = encoder.apply(messages.subList(from, to));
+            EncodedTurn encoded = dialect.turn(messages.subList(from, to), messages.subList(0, from));
             known.put(
                     new Key(messages.get(from), gone), new Known(List.copyOf(messages.subList(from + 1, to)), encoded));
             return encoded;

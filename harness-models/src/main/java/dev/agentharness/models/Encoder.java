@@ -57,7 +57,7 @@ final class Encoder {
         List<EncodedTurn> encoded = new ArrayList<>(messages.size());
         for (int from = 0, to; from < messages.size(); from = to) {
             to = turnEnd(messages, from);
-            encoded.add(known.of(messages, from, to, dialect::turn));
+            encoded.add(known.of(messages, from, to, dialect));
         }
         return encoded;
     }

@@ -20,10 +20,7 @@ record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeou
      * @throws IllegalArgumentException if the base is no http address
      */
     static HttpUrl address(String base, String operation, boolean versionBelowPath) {
-        HttpUrl parsed = HttpUrl.parse(base.strip());
-        if (parsed == null) {
-            throw new IllegalArgumentException("baseUrl must be an http: or https: address, not '" + base + "'");
-        }
+        HttpUrl parsed = parse(base);
         String path = parsed.encodedPath().replaceAll("/+$", "");
         if (path.endsWith("/" + operation)) {
             return parsed.newBuilder().encodedPath(path).build();
@@ -32,6 +29,17 @@ record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeou
         return parsed.newBuilder()
                 .encodedPath(path + (version ? "/v1/" : "/") + operation)
                 .build();
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is no http address
+     */
+    static HttpUrl parse(String base) {
+        HttpUrl parsed = HttpUrl.parse(base.strip());
+        if (parsed == null) {
+            throw new IllegalArgumentException("baseUrl must be an http: or https: address, not '" + base + "'");
+        }
+        return parsed;
     }
 
     /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
-        permits Anthropic.Builder, OpenAiChat.Builder {
+        permits Anthropic.Builder, Gemini.Builder, OpenAiChat.Builder, OpenAiResponses.Builder {
 
     private static final Pattern SECRET = Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
 
@@ -56,6 +56,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /** The address to ask under a base address; the provider's own if that is empty. */
     abstract HttpUrl address(String base);
+
+    /** The address of the operation itself, for APIs that have the model in it. */
+    HttpUrl operation(HttpUrl address, ModelSpec model, boolean streaming) {
+        return address;
+    }
 
     /** The provider's own headers, with the key unless that is empty. */
     abstract void headers(String key, Headers.Builder into);
@@ -160,7 +165,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         Headers.Builder all = new Headers.Builder();
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
-        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, connectTimeout);
+        Endpoint endpoint =
+                new Endpoint(operation(address, spec, streaming), all.build(), streaming, timeout, connectTimeout);
         return new HttpModel(spec, dialect(spec, address), Options.of(options), endpoint, failures(spec, address));
     }
 

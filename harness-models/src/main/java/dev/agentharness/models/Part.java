@@ -4,7 +4,6 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.ToolCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,18 +42,21 @@ sealed interface Part {
         /** Arguments that came in one piece; pieces that follow replace them. */
         String given = "";
 
+        final Map<String, String> extras = new LinkedHashMap<>();
+
         final StringBuilder arguments = new StringBuilder();
 
         @Override
         public Content content(String provider, CallIds ids) {
-            return new ToolCall(ids.unique(id), name, arguments.isEmpty() ? given : arguments.toString());
+            String all = arguments.isEmpty() ? given : arguments.toString();
+            return new ToolCall(ids.unique(id), name, all, extras);
         }
     }
 
     /** Something else, as the provider wrote it, with what came for its members later. */
     final class Other implements Part {
         final String type;
-        final String json;
+        String json;
         /** Texts that continue members of these names. */
         final Map<String, StringBuilder> more = new LinkedHashMap<>();
         /** The member of this name, if it came in pieces. */
@@ -85,7 +87,7 @@ sealed interface Part {
             if (!input.isEmpty()) {
                 all.raw("input", ToolArguments.object(input.toString()));
             }
-            return new String(all.end().bytes(), StandardCharsets.UTF_8);
+            return all.end().text();
         }
 
         private static Node parse(String written) {

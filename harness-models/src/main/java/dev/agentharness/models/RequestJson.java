@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -102,6 +103,11 @@ final class RequestJson {
     byte[] bytes() {
         write(json::close);
         return bytes.toByteArray();
+    }
+
+    /** The same as a text. */
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     /** The elements of an array that was written, with commas between them; nothing more can be written. */

@@ -151,9 +151,9 @@ class EncoderTest {
         }
 
         @Override
-        public EncodedTurn turn(List<Message> messages) {
+        public EncodedTurn turn(List<Message> messages, List<Message> before) {
             turns++;
-            return dialect.turn(messages);
+            return dialect.turn(messages, before);
         }
 
         @Override
