@@ -76,7 +76,10 @@ final class AnthropicAnswer implements Answer {
         int key = blocks++;
         open.put(index, key);
         switch (block.text("type")) {
-            case "text" -> assembly.text(key, block.text("text"));
+            case "text" -> {
+                assembly.text(key, block.text("text"));
+                block.get("citations").forEach(citation -> assembly.cite(key, citation));
+            }
             case "thinking" -> {
                 assembly.thinking(key, block.text("thinking"));
                 assembly.thought(key).signature.append(block.text("signature"));
@@ -103,6 +106,7 @@ final class AnthropicAnswer implements Answer {
         int key = open.computeIfAbsent(index, unannounced -> blocks++);
         switch (delta.text("type")) {
             case "text_delta" -> assembly.text(key, delta.text("text"));
+            case "citations_delta" -> assembly.cite(key, delta.get("citation"));
             case "thinking_delta" -> assembly.thinking(key, delta.text("thinking"));
             case "signature_delta" -> assembly.thought(key).signature.append(delta.text("signature"));
             case "input_json_delta" -> assembly.input(key, delta.text("partial_json"));

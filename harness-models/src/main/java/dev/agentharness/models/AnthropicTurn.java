@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /** Turns as Anthropic's Messages API has them: one role and its blocks. Immutable. */
 final class AnthropicTurn {
 
-    private static final String CITATIONS = "citations";
+    private static final String CITATIONS = Part.Citations.TYPE;
 
     private final String origin;
 

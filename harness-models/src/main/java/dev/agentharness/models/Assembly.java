@@ -91,6 +91,13 @@ final class Assembly {
         return part(key, Part.Other.class, () -> new Part.Other(type, json));
     }
 
+    /** Adds to what the text under a key rests on. */
+    void cite(Object key, Node citation) {
+        part(List.of(Part.Citations.TYPE, key), Part.Citations.class, Part.Citations::new)
+                .all
+                .add(citation.json());
+    }
+
     /** Adds to the arguments of a call, or to the input of a step that the provider runs itself. */
     void input(Object key, String delta) {
         if (parts.get(key) instanceof Part.Other other) {

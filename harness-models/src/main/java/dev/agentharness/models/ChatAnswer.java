@@ -85,6 +85,7 @@ final class ChatAnswer implements Answer {
             part(part);
         }
         text(message.text("refusal"));
+        message.get("annotations").forEach(citation -> assembly.cite(TEXT, citation));
         message.get("tool_calls").forEach(calls);
     }
 

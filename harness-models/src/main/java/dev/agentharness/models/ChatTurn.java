@@ -37,7 +37,8 @@ final class ChatTurn {
         List<Content.Opaque> own = message.content().stream()
                 .filter(Content.Opaque.class::isInstance)
                 .map(Content.Opaque.class::cast)
-                .filter(opaque -> opaque.provider().equals(origin))
+                .filter(opaque ->
+                        opaque.provider().equals(origin) && !opaque.type().equals(Part.Citations.TYPE))
                 .toList();
         String text = message.text();
         if (text.isEmpty() && calls.isEmpty() && own.isEmpty()) {

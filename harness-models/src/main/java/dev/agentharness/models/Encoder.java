@@ -80,7 +80,8 @@ final class Encoder {
         byte[] first = dialect.firstTurn(request);
         ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);
         opening.write(all, 0, all.length - 1);
-        opening.writeBytes((",\"" + dialect.turns() + "\":[").getBytes(StandardCharsets.UTF_8));
+        String comma = all.length > 2 ? "," : "";
+        opening.writeBytes((comma + "\"" + dialect.turns() + "\":[").getBytes(StandardCharsets.UTF_8));
         opening.writeBytes(first);
         return new Opening(opening.toByteArray(), first.length > 0, options.unknownTo(fields));
     }

@@ -1,6 +1,7 @@
 package dev.agentharness.models;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -8,8 +9,15 @@ import okhttp3.HttpUrl;
  * Where a model is asked, and how.
  *
  * @param timeout how long one call may take, if its request does not allow less
+ * @param raw is told what the provider writes
  */
-record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeout, Duration connectTimeout) {
+record Endpoint(
+        HttpUrl url,
+        Headers headers,
+        boolean streaming,
+        Duration timeout,
+        Duration connectTimeout,
+        Consumer<String> raw) {
 
     /**
      * The address of an operation under a base address, however much of it the user has written already: with or

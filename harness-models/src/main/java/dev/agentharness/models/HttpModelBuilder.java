@@ -37,6 +37,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private String baseUrl = "";
     private @Nullable ModelSpec spec;
     private boolean streaming = true;
+    private Consumer<String> raw = HeardListener.NOBODY;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
 
@@ -139,6 +140,15 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
+     * Who is to see answers as the provider wrote them, for what this library has no word for: the JSON of a whole answer,
+     * or of each event of a stream as it comes. Called on the thread that asked; nobody sees them unless told.
+     */
+    public B rawListener(Consumer<String> listener) {
+        this.raw = Objects.requireNonNull(listener, "listener");
+        return self();
+    }
+
+    /**
      * Takes key, address and model from the provider's variables, as far as they are set: {@code …_API_KEY},
      * {@code …_BASE_URL} and {@code …_MODEL}.
      *
@@ -166,7 +176,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Endpoint endpoint =
-                new Endpoint(operation(address, spec, streaming), all.build(), streaming, timeout, connectTimeout);
+                new Endpoint(operation(address, spec, streaming), all.build(), streaming, timeout, connectTimeout, raw);
         return new HttpModel(spec, dialect(spec, address), Options.of(options), endpoint, failures(spec, address));
     }
 

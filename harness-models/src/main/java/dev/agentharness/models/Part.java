@@ -4,7 +4,9 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.ToolCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A part of a message that is still being written. */
@@ -32,6 +34,19 @@ sealed interface Part {
         @Override
         public Content content(String provider, CallIds ids) {
             return new Content.Thinking(provider, text.toString(), signature.toString(), redacted);
+        }
+    }
+
+    /** What a text rests on; an opaque part behind it, which goes back in the text itself where its provider wants that. */
+    final class Citations implements Part {
+        /** The type of the opaque part. */
+        static final String TYPE = "citations";
+
+        final List<String> all = new ArrayList<>();
+
+        @Override
+        public Content content(String provider, CallIds ids) {
+            return new Content.Opaque(provider, TYPE, "[" + String.join(",", all) + "]");
         }
     }
 
