@@ -4,6 +4,7 @@ import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,9 @@ final class ResponsesAnswer implements Answer {
     private final Assembly assembly;
     private final String origin;
     private final Map<String, String> details = new LinkedHashMap<>();
-    /** The items that are whole, by their place in the output: their ids change from event to event at some gateways. */
+    /** The places of items in the output, by their ids, where a server does not number them. */
+    private final Map<String, Integer> places = new HashMap<>();
+    /** The items that are whole, by their place: their ids change from event to event at some gateways. */
     private final Set<Integer> whole = new HashSet<>();
 
     private final Map<Integer, Integer> summaries = new TreeMap<>();
@@ -59,7 +62,7 @@ final class ResponsesAnswer implements Answer {
         }
         Node event = document.read(data, length);
         String kind = event.text("type");
-        int index = event.integer("output_index", 0);
+        int index = place(event);
         switch (kind.isEmpty() ? type : kind) {
             case "response.created" -> restart(event.get("response"));
             case "response.output_item.added" -> added(index, event.get("item"));
@@ -78,9 +81,16 @@ final class ResponsesAnswer implements Answer {
         }
     }
 
+    private int place(Node event) {
+        int said = event.integer("output_index", -1);
+        String id = event.text("item_id") + event.get("item").text("id");
+        return said >= 0 || id.isEmpty() ? said : places.computeIfAbsent(id, unknown -> places.size());
+    }
+
     /** A stream may be spliced by a gateway that asked again: the second beginning is the one that counts. */
     private void restart(Node response) {
         assembly.restart();
+        places.clear();
         whole.clear();
         summaries.clear();
         refused = false;

@@ -4,6 +4,7 @@ import static dev.agentharness.models.Answers.streamed;
 import static dev.agentharness.models.Answers.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
@@ -85,9 +86,8 @@ class GeminiAnswerTest {
         assertThat(answer.message().toolCalls())
                 .extracting(ToolCall::name, ToolCall::arguments)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
-                                "f", "{\"rows\":[1.50,{\"name\":\"a\\nb\"}],\"the flag\":true,\"none\":null}"),
-                        org.assertj.core.groups.Tuple.tuple("g", "{}"));
+                        tuple("f", "{\"rows\":[1.50,{\"name\":\"a\\nb\"}],\"the flag\":true,\"none\":null}"),
+                        tuple("g", "{}"));
         assertThat(answer.message().toolCalls().get(0).extras()).containsValue("s");
     }
 

@@ -4,6 +4,7 @@ import static dev.agentharness.models.Answers.streamed;
 import static dev.agentharness.models.Answers.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
@@ -75,6 +76,24 @@ class ResponsesAnswerTest {
         assertThat(streamed.usage()).contains(new Usage(50, 9, 30, 5, 0, 4)).isEqualTo(whole.usage());
         assertThat(streamed.details()).isEqualTo(whole.details()).containsEntry("finish", "completed");
         assertThat(streamed.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+    }
+
+    @Test
+    void items_that_are_not_numbered_are_told_apart_by_their_ids() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.output_item.added','item':{'id':'a','type':'function_call','name':'f'}}",
+                "{'type':'response.function_call_arguments.delta','item_id':'a','delta':'{}'}",
+                "{'type':'response.output_item.added','item':{'id':'b','type':'function_call','name':'g'}}",
+                "{'type':'response.function_call_arguments.delta','item_id':'b','delta':'[]'}",
+                "{'type':'response.output_item.done','item':{'id':'a','type':'function_call','call_id':'1',"
+                        + "'name':'f','arguments':'{}'}}",
+                "{'type':'response.output_item.done','item':{'id':'b','type':'function_call','call_id':'2',"
+                        + "'name':'g','arguments':'[]'}}");
+
+        assertThat(answer.message().toolCalls())
+                .extracting(ToolCall::id, ToolCall::name, ToolCall::arguments)
+                .containsExactly(tuple("1", "f", "{}"), tuple("2", "g", "[]"));
     }
 
     @Test

@@ -17,14 +17,17 @@ enum Wire {
         this.api = api;
     }
 
-    ModelClient client(String baseUrl, boolean streaming) {
-        HttpModelBuilder<?> builder = switch (this) {
+    HttpModelBuilder<?> builder() {
+        return switch (this) {
             case MESSAGES -> Anthropic.builder();
             case CHAT -> OpenAiChat.builder();
             case RESPONSES -> OpenAiResponses.builder();
             case GEMINI -> Gemini.builder();
         };
-        return builder.model("m").baseUrl(baseUrl).streaming(streaming).build();
+    }
+
+    ModelClient client(String baseUrl, boolean streaming) {
+        return builder().model("m").baseUrl(baseUrl).streaming(streaming).build();
     }
 
     Dialect dialect(String model) {
