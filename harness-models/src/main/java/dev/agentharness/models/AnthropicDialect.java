@@ -21,12 +21,12 @@ final class AnthropicDialect implements Dialect {
     private static final int LEAST_THINKING = 1_024;
 
     private final ModelSpec spec;
-    private final AnthropicTurn turn;
+    private final AnthropicMessage writer;
     private final boolean takesBudget;
 
     AnthropicDialect(ModelSpec spec) {
         this.spec = spec;
-        this.turn = new AnthropicTurn(spec.provider());
+        this.writer = new AnthropicMessage(spec.provider());
         this.takesBudget = TAKES_BUDGET.matcher(spec.name()).matches();
     }
 
@@ -79,13 +79,13 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public String turns() {
+    public String conversation() {
         return "messages";
     }
 
     @Override
-    public EncodedTurn turn(List<Message> messages, List<Message> before) {
-        return turn.encode(messages);
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class CacheMarks {
     private static final int MOST = 4;
     private static final int LOOKBACK = 20;
 
-    /** How many blocks there are at each mark, counted from the first turn. */
+    /** How many blocks there are at each mark, counted from the first message. */
     private final TreeSet<Integer> marks = new TreeSet<>();
 
     private CacheMarks() {}
@@ -33,8 +33,8 @@ final class CacheMarks {
      * @param breakpoints as in {@link dev.agentharness.model.ModelRequest#cacheBreakpoints()}; the opening's is marked
      *     by the dialect
      */
-    static CacheMarks of(List<Integer> breakpoints, List<EncodedTurn> turns) {
-        int[] wanted = blocks(breakpoints, turns);
+    static CacheMarks of(List<Integer> breakpoints, List<EncodedMessage> messages) {
+        int[] wanted = blocks(breakpoints, messages);
         CacheMarks marks = new CacheMarks();
         boolean opening = !breakpoints.isEmpty() && breakpoints.get(0) == 0;
         int left = opening ? MOST - 1 : MOST;
@@ -65,38 +65,38 @@ final class CacheMarks {
     }
 
     /** Breakpoints count messages; this counts the blocks that there are by then. */
-    private static int[] blocks(List<Integer> breakpoints, List<EncodedTurn> turns) {
+    private static int[] blocks(List<Integer> breakpoints, List<EncodedMessage> messages) {
         List<Integer> atMessage = new ArrayList<>();
         int before = 0;
-        for (EncodedTurn turn : turns) {
-            for (int blocks : turn.messages()) {
+        for (EncodedMessage message : messages) {
+            for (int blocks : message.messages()) {
                 atMessage.add(before + blocks);
             }
-            before += turn.blocks().length;
+            before += message.blocks().length;
         }
         return breakpoints.stream()
-                .mapToInt(messages -> messages == 0 ? 0 : atMessage.get(messages - 1))
+                .mapToInt(count -> count == 0 ? 0 : atMessage.get(count - 1))
                 .toArray();
     }
 
-    /** Adds a turn with the marks that fall into it. A block that takes none leaves its mark to the one before it. */
-    void add(EncodedTurn turn, int blocksBefore, GatheredBody body) {
+    /** Adds a message with the marks that fall into it. A block that takes none leaves its mark to the one before it. */
+    void add(EncodedMessage message, int blocksBefore, GatheredBody body) {
         if (marks.isEmpty()) {
-            body.add(turn.json());
+            body.add(message.json());
             return;
         }
         int written = 0;
-        for (int mark : marks.subSet(blocksBefore, false, blocksBefore + turn.blocks().length, true)) {
+        for (int mark : marks.subSet(blocksBefore, false, blocksBefore + message.blocks().length, true)) {
             int block = mark - blocksBefore - 1;
-            while (block >= 0 && turn.blocks()[block] < 0) {
+            while (block >= 0 && message.blocks()[block] < 0) {
                 block--;
             }
-            if (block >= 0 && turn.blocks()[block] > written) {
-                body.add(Arrays.copyOfRange(turn.json(), written, turn.blocks()[block]))
+            if (block >= 0 && message.blocks()[block] > written) {
+                body.add(Arrays.copyOfRange(message.json(), written, message.blocks()[block]))
                         .add(MARK);
-                written = turn.blocks()[block];
+                written = message.blocks()[block];
             }
         }
-        body.add(written == 0 ? turn.json() : Arrays.copyOfRange(turn.json(), written, turn.json().length));
+        body.add(written == 0 ? message.json() : Arrays.copyOfRange(message.json(), written, message.json().length));
     }
 }

@@ -16,12 +16,12 @@ final class ChatDialect implements Dialect {
 
     private final ModelSpec spec;
     private final Habits habits;
-    private final ChatTurn turn;
+    private final ChatMessage writer;
 
     ChatDialect(ModelSpec spec, Habits habits) {
         this.spec = spec;
         this.habits = habits;
-        this.turn = new ChatTurn(spec.provider(), habits.returnReasoning());
+        this.writer = new ChatMessage(spec.provider(), habits.returnReasoning());
     }
 
     @Override
@@ -59,12 +59,12 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public String turns() {
+    public String conversation() {
         return "messages";
     }
 
     @Override
-    public byte[] firstTurn(ModelRequest request) {
+    public byte[] firstMessage(ModelRequest request) {
         if (request.instructions().isBlank()) {
             return new byte[0];
         }
@@ -74,8 +74,8 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public EncodedTurn turn(List<Message> messages, List<Message> before) {
-        return turn.encode(messages);
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages);
     }
 
     @Override

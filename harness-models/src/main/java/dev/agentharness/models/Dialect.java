@@ -5,7 +5,7 @@ import dev.agentharness.model.ModelRequest;
 import java.util.List;
 
 /**
- * How one provider's API is spoken. A request is an object with an array of turns in it: {@link Encoder} puts it together
+ * How one provider's API is spoken. A request is an object with the conversation in it, an array: {@link Encoder} puts it together
  * and keeps what was encoded before. Immutable.
  */
 interface Dialect {
@@ -16,25 +16,25 @@ interface Dialect {
     /** Writes the fields that stay the same from request to request: model, tools, instructions, the output's schema. */
     void opening(ModelRequest request, boolean streaming, RequestJson json);
 
-    /** The name of the array of turns. */
-    String turns();
+    /** The name of the array with the conversation. */
+    String conversation();
 
-    /** A turn that is as constant as the opening, for APIs that have the instructions among the turns; may be empty. */
-    default byte[] firstTurn(ModelRequest request) {
+    /** A message as constant as the opening, for APIs that have the instructions in the conversation; may be empty. */
+    default byte[] firstMessage(ModelRequest request) {
         return new byte[0];
     }
 
     /**
-     * Neighbouring messages of one role as the API wants them; it never sees two turns of one role in a row.
+     * Neighbouring messages of one role as the API wants them; it never gets two of one role in a row.
      *
      * @param before what was said earlier, for APIs that want a result to say what it is the result of
      */
-    EncodedTurn turn(List<Message> messages, List<Message> before);
+    EncodedMessage message(List<Message> messages, List<Message> before);
 
     /** Writes the fields that change from request to request; at least one. */
     void closing(ModelRequest request, RequestJson json);
 
-    /** Whether turns tell their blocks, to be marked where a provider's cache is to be filled. */
+    /** Whether messages tell their blocks, to be marked where a provider's cache is to be filled. */
     default boolean marksCache() {
         return false;
     }

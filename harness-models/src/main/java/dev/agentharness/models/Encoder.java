@@ -10,19 +10,19 @@ import java.util.List;
 import okhttp3.RequestBody;
 
 /**
- * Puts the requests to one model together from pieces that are encoded once: the opening, the turns, and last the few
- * fields that change. So a turn costs what is new in it, and a request begins with all the bytes of the one before, up to
+ * Puts the requests to one model together from pieces that are encoded once: the opening, the messages, and last the few
+ * fields that change. So a step costs what is new in it, and a request begins with all the bytes of the one before, up to
  * where the conversation went on. Thread-safe.
  */
 final class Encoder {
 
     private static final byte[] COMMA = {','};
-    private static final byte[] END_OF_TURNS = {']'};
+    private static final byte[] END_OF_CONVERSATION = {']'};
 
     private final Dialect dialect;
     private final Options options;
     private final Openings openings = new Openings();
-    private final EncodedTurns turns = new EncodedTurns();
+    private final EncodedMessages known = new EncodedMessages();
 
     Encoder(Dialect dialect, Options options) {
         this.dialect = dialect;
@@ -34,36 +34,36 @@ final class Encoder {
         Opening opening = openings.of(request, streaming, () -> opening(request, streaming));
         GatheredBody body = new GatheredBody(2 * request.messages().size() + 4);
         body.add(opening.json());
-        List<EncodedTurn> encoded = turns(request.messages());
+        List<EncodedMessage> encoded = encoded(request.messages());
         CacheMarks marks =
                 dialect.marksCache() ? CacheMarks.of(request.cacheBreakpoints(), encoded) : CacheMarks.none();
         int blocks = 0;
-        boolean any = opening.hasTurn();
-        for (EncodedTurn turn : encoded) {
-            if (!turn.isEmpty()) {
+        boolean any = opening.hasMessage();
+        for (EncodedMessage message : encoded) {
+            if (!message.isEmpty()) {
                 if (any) {
                     body.add(COMMA);
                 }
-                marks.add(turn, blocks, body);
+                marks.add(message, blocks, body);
                 any = true;
             }
-            blocks += turn.blocks().length;
+            blocks += message.blocks().length;
         }
-        return body.add(END_OF_TURNS).add(closing(request, opening.rest()));
+        return body.add(END_OF_CONVERSATION).add(closing(request, opening.rest()));
     }
 
-    private List<EncodedTurn> turns(List<Message> messages) {
-        EncodedTurns.Lookup known = turns.lookup();
-        List<EncodedTurn> encoded = new ArrayList<>(messages.size());
+    private List<EncodedMessage> encoded(List<Message> messages) {
+        EncodedMessages.Lookup lookup = known.lookup();
+        List<EncodedMessage> encoded = new ArrayList<>(messages.size());
         for (int from = 0, to; from < messages.size(); from = to) {
-            to = turnEnd(messages, from);
-            encoded.add(known.of(messages, from, to, dialect));
+            to = lastOfRole(messages, from);
+            encoded.add(lookup.of(messages, from, to, dialect));
         }
         return encoded;
     }
 
     /** Providers, or the templates of the models behind them, want the two sides in turn. */
-    private static int turnEnd(List<Message> messages, int from) {
+    private static int lastOfRole(List<Message> messages, int from) {
         Role role = messages.get(from).role();
         int to = from + 1;
         while (to < messages.size() && messages.get(to).role() == role) {
@@ -77,11 +77,11 @@ final class Encoder {
         dialect.opening(request, streaming, json);
         byte[] fields = json.end().bytes();
         byte[] all = options.overKnown(fields);
-        byte[] first = dialect.firstTurn(request);
+        byte[] first = dialect.firstMessage(request);
         ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);
         opening.write(all, 0, all.length - 1);
         String comma = all.length > 2 ? "," : "";
-        opening.writeBytes((comma + "\"" + dialect.turns() + "\":[").getBytes(StandardCharsets.UTF_8));
+        opening.writeBytes((comma + "\"" + dialect.conversation() + "\":[").getBytes(StandardCharsets.UTF_8));
         opening.writeBytes(first);
         return new Opening(opening.toByteArray(), first.length > 0, options.unknownTo(fields));
     }
@@ -90,7 +90,7 @@ final class Encoder {
         RequestJson json = new RequestJson().object();
         dialect.closing(request, json);
         byte[] closing = rest.over(json.end().bytes());
-        closing[0] = ','; // it goes on after the turns
+        closing[0] = ','; // it goes on after the conversation
         return closing;
     }
 }

@@ -13,11 +13,11 @@ import java.util.Locale;
 final class GeminiDialect implements Dialect {
 
     private final ModelSpec spec;
-    private final GeminiTurn turn;
+    private final GeminiContent writer;
 
     GeminiDialect(ModelSpec spec) {
         this.spec = spec;
-        this.turn = new GeminiTurn(spec.provider());
+        this.writer = new GeminiContent(spec.provider());
     }
 
     @Override
@@ -54,13 +54,13 @@ final class GeminiDialect implements Dialect {
     }
 
     @Override
-    public String turns() {
+    public String conversation() {
         return "contents";
     }
 
     @Override
-    public EncodedTurn turn(List<Message> messages, List<Message> before) {
-        return turn.encode(messages, before);
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages, before);
     }
 
     @Override

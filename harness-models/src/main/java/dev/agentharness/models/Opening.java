@@ -1,20 +1,20 @@
 package dev.agentharness.models;
 
-/** The beginning of a request, up to its turns. Immutable. */
+/** The beginning of a request, up to its conversation. Immutable. */
 final class Opening {
 
     private final byte[] json;
-    private final boolean hasTurn;
+    private final boolean hasMessage;
     private final Options rest;
 
     /**
-     * @param json in UTF-8, as far as into the array of turns
-     * @param hasTurn whether there is a turn in the array already
+     * @param json in UTF-8, as far as into the array of the conversation
+     * @param hasMessage whether there is a message in the array already
      * @param rest the options that it did not take in
      */
-    Opening(byte[] json, boolean hasTurn, Options rest) {
+    Opening(byte[] json, boolean hasMessage, Options rest) {
         this.json = json;
-        this.hasTurn = hasTurn;
+        this.hasMessage = hasMessage;
         this.rest = rest;
     }
 
@@ -22,8 +22,8 @@ final class Opening {
         return json;
     }
 
-    boolean hasTurn() {
-        return hasTurn;
+    boolean hasMessage() {
+        return hasMessage;
     }
 
     Options rest() {

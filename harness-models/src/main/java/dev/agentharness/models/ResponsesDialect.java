@@ -22,12 +22,12 @@ final class ResponsesDialect implements Dialect {
 
     private final ModelSpec spec;
     private final Habits habits;
-    private final ResponsesTurn turn;
+    private final ResponsesItems writer;
 
     ResponsesDialect(ModelSpec spec, Habits habits) {
         this.spec = spec;
         this.habits = habits;
-        this.turn = new ResponsesTurn(origin());
+        this.writer = new ResponsesItems(origin());
     }
 
     @Override
@@ -74,13 +74,13 @@ final class ResponsesDialect implements Dialect {
     }
 
     @Override
-    public String turns() {
+    public String conversation() {
         return "input";
     }
 
     @Override
-    public EncodedTurn turn(List<Message> messages, List<Message> before) {
-        return turn.encode(messages);
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages);
     }
 
     @Override

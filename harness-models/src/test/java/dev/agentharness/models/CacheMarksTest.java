@@ -61,7 +61,7 @@ class CacheMarksTest {
     }
 
     @Test
-    void is_filled_on_the_way_through_a_turn_longer_than_it_looks_back() throws IOException {
+    void is_filled_on_the_way_through_a_message_longer_than_it_looks_back() throws IOException {
         List<Content> blocks = IntStream.range(0, 45)
                 .mapToObj(i -> new Content.Text("block " + i))
                 .map(Content.class::cast)
@@ -79,7 +79,7 @@ class CacheMarksTest {
     }
 
     @Test
-    void is_filled_to_the_stable_part_of_a_turn_that_goes_on_with_something_volatile() throws IOException {
+    void is_filled_to_the_stable_part_of_a_message_that_goes_on_with_something_volatile() throws IOException {
         ModelRequest request = ModelRequest.builder()
                 .messages(List.of(Message.user("stable"), Message.user("It is ten o'clock.")))
                 .cacheBreakpoints(List.of(1))

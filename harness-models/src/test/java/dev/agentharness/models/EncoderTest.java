@@ -27,7 +27,7 @@ class EncoderTest {
     private final CountingDialect counting = new CountingDialect();
 
     @Test
-    void encodes_each_turn_and_the_opening_once() {
+    void encodes_each_message_and_the_opening_once() {
         Encoder encoder = new Encoder(counting, Options.of(Map.of()));
         List<Message> messages = new ArrayList<>(List.of(Message.user("Go")));
         for (int i = 0; i < 5; i++) {
@@ -38,12 +38,12 @@ class EncoderTest {
 
         encoder.encode(request(messages), true);
 
-        assertThat(counting.turns).isEqualTo(messages.size());
+        assertThat(counting.messages).isEqualTo(messages.size());
         assertThat(counting.openings).isEqualTo(1);
     }
 
     @Test
-    void encodes_a_turn_anew_when_a_message_is_added_to_it_and_knows_it_again_then() throws IOException {
+    void encodes_a_message_anew_when_a_neighbour_is_added_to_it_and_knows_it_again_then() throws IOException {
         Encoder encoder = new Encoder(counting, Options.of(Map.of()));
         Message first = Message.user("a");
         Message second = Message.user("b");
@@ -53,7 +53,7 @@ class EncoderTest {
         String again = Requests.text(encoder, with(first, second));
 
         assertThat(merged).isEqualTo(again).contains("\"text\":\"a\"", "\"text\":\"b\"");
-        assertThat(counting.turns).isEqualTo(2);
+        assertThat(counting.messages).isEqualTo(2);
     }
 
     @Test
@@ -131,7 +131,7 @@ class EncoderTest {
     private static final class CountingDialect implements Dialect {
         private final Dialect dialect =
                 new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build());
-        private int turns;
+        private int messages;
         private int openings;
 
         @Override
@@ -146,14 +146,14 @@ class EncoderTest {
         }
 
         @Override
-        public String turns() {
-            return dialect.turns();
+        public String conversation() {
+            return dialect.conversation();
         }
 
         @Override
-        public EncodedTurn turn(List<Message> messages, List<Message> before) {
-            turns++;
-            return dialect.turn(messages, before);
+        public EncodedMessage message(List<Message> messages, List<Message> before) {
+            this.messages++;
+            return dialect.message(messages, before);
         }
 
         @Override

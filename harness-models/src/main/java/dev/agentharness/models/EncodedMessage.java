@@ -1,7 +1,7 @@
 package dev.agentharness.models;
 
-/** One turn of a conversation in a provider's JSON: elements of an array, with commas between them. Immutable. */
-final class EncodedTurn {
+/** Neighbouring messages of one role in a provider's JSON: elements of an array, with commas between. Immutable. */
+final class EncodedMessage {
 
     private static final int[] UNKNOWN = {};
 
@@ -12,17 +12,17 @@ final class EncodedTurn {
     /**
      * @param json in UTF-8; empty if there is nothing to be sent
      * @param blocks where the closing brace of each block of content is, or -1 for a block that takes no cache mark
-     * @param messages how many of the blocks there are at the end of each message that the turn was made of
+     * @param messages how many of the blocks there are at the end of each of the messages that became one here
      */
-    EncodedTurn(byte[] json, int[] blocks, int[] messages) {
+    EncodedMessage(byte[] json, int[] blocks, int[] messages) {
         this.json = json;
         this.blocks = blocks;
         this.messages = messages;
     }
 
-    /** A turn that nobody needs to know the blocks of. */
-    static EncodedTurn of(byte[] json) {
-        return new EncodedTurn(json, UNKNOWN, UNKNOWN);
+    /** A message that nobody needs to know the blocks of. */
+    static EncodedMessage of(byte[] json) {
+        return new EncodedMessage(json, UNKNOWN, UNKNOWN);
     }
 
     boolean isEmpty() {

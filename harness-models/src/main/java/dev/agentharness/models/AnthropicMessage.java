@@ -8,18 +8,18 @@ import dev.agentharness.model.ToolResult;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Turns as Anthropic's Messages API has them: one role and its blocks. Immutable. */
-final class AnthropicTurn {
+/** Messages as Anthropic's Messages API has them: one role and its blocks. Immutable. */
+final class AnthropicMessage {
 
     private static final String CITATIONS = Part.Citations.TYPE;
 
     private final String origin;
 
-    AnthropicTurn(String origin) {
+    AnthropicMessage(String origin) {
         this.origin = origin;
     }
 
-    EncodedTurn encode(List<Message> messages) {
+    EncodedMessage encode(List<Message> messages) {
         RequestJson json = new RequestJson().object();
         json.field("role", messages.get(0).role() == Role.USER ? "user" : "assistant");
         json.array("content");
@@ -41,7 +41,7 @@ final class AnthropicTurn {
                 }
             }
         }
-        return blocks.turn();
+        return blocks.message();
     }
 
     /** Blank text is refused, and so is thinking without Anthropic's seal; what is another provider's is not for it. */
@@ -152,9 +152,9 @@ final class AnthropicTurn {
             }
         }
 
-        EncodedTurn turn() {
+        EncodedMessage message() {
             byte[] bytes = json.end().end().bytes();
-            return new EncodedTurn(
+            return new EncodedMessage(
                     count == 0 ? new byte[0] : bytes, ends.build().toArray(), upTo);
         }
     }

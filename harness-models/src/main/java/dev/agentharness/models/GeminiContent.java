@@ -8,16 +8,16 @@ import dev.agentharness.model.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns as Google's Gemini API has them: one role and its parts. Immutable. */
-final class GeminiTurn {
+/** Messages as Google's Gemini API has them: one role and its parts. Immutable. */
+final class GeminiContent {
 
     private final String origin;
 
-    GeminiTurn(String origin) {
+    GeminiContent(String origin) {
         this.origin = origin;
     }
 
-    EncodedTurn encode(List<Message> messages, List<Message> before) {
+    EncodedMessage encode(List<Message> messages, List<Message> before) {
         List<Content> content = new ArrayList<>();
         for (Message message : messages) {
             for (Content part : message.content()) {
@@ -25,7 +25,7 @@ final class GeminiTurn {
             }
         }
         if (content.isEmpty()) {
-            return EncodedTurn.of(new byte[0]);
+            return EncodedMessage.of(new byte[0]);
         }
         RequestJson json = new RequestJson().object();
         json.field("role", messages.get(0).role() == Role.USER ? "user" : "model");
@@ -37,7 +37,7 @@ final class GeminiTurn {
                 part(part, json);
             }
         }
-        return EncodedTurn.of(json.end().end().bytes());
+        return EncodedMessage.of(json.end().end().bytes());
     }
 
     /** A result holds text, so its pictures follow it. */

@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Turns as OpenAI's Responses API has them: items of input. Immutable. */
-final class ResponsesTurn {
+/** Messages as OpenAI's Responses API has them: items of input. Immutable. */
+final class ResponsesItems {
 
     private final String origin;
 
-    ResponsesTurn(String origin) {
+    ResponsesItems(String origin) {
         this.origin = origin;
     }
 
-    EncodedTurn encode(List<Message> messages) {
+    EncodedMessage encode(List<Message> messages) {
         List<Content> content = new ArrayList<>();
         messages.forEach(message -> content.addAll(message.content()));
         RequestJson json = new RequestJson().array();
@@ -30,7 +30,7 @@ final class ResponsesTurn {
         } else {
             user(content, json);
         }
-        return EncodedTurn.of(json.end().elements());
+        return EncodedMessage.of(json.end().elements());
     }
 
     /** Text goes back in the message it came in, with its id and citations, where that is known. */

@@ -8,18 +8,18 @@ import dev.agentharness.model.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns as OpenAI's Chat Completions API has them: one message, or one for each result of a tool. Immutable. */
-final class ChatTurn {
+/** Messages as OpenAI's Chat Completions API has them: one message, or one for each result of a tool. Immutable. */
+final class ChatMessage {
 
     private final String origin;
     private final boolean returnReasoning;
 
-    ChatTurn(String origin, boolean returnReasoning) {
+    ChatMessage(String origin, boolean returnReasoning) {
         this.origin = origin;
         this.returnReasoning = returnReasoning;
     }
 
-    EncodedTurn encode(List<Message> messages) {
+    EncodedMessage encode(List<Message> messages) {
         List<Content> content = new ArrayList<>();
         messages.forEach(message -> content.addAll(message.content()));
         Message whole = new Message(messages.get(0).role(), content);
@@ -29,7 +29,7 @@ final class ChatTurn {
         } else {
             user(whole, json);
         }
-        return EncodedTurn.of(json.end().elements());
+        return EncodedMessage.of(json.end().elements());
     }
 
     private void assistant(Message message, RequestJson json) {

@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns that were encoded before, as long as their messages live. Messages are immutable, so the same object is always
+ * Messages that were encoded before, as long as they live. Messages are immutable, so the same object is always
  * the same JSON; equal ones are not looked for, because comparing costs as much as encoding. Thread-safe.
  */
 @SuppressWarnings("ReferenceEquality") // the point of it
-final class EncodedTurns {
+final class EncodedMessages {
 
-    /** A turn, under its first message; a longer turn that begins with the same message takes its place. */
-    private record Known(List<Message> others, EncodedTurn encoded) {}
+    /** Neighbours under the first of them; a longer row that begins with the same message takes its place. */
+    private record Known(List<Message> others, EncodedMessage encoded) {}
 
     private final Map<Object, Known> known = new ConcurrentHashMap<>();
     private final ReferenceQueue<Message> gone = new ReferenceQueue<>();
@@ -26,14 +26,14 @@ final class EncodedTurns {
     final class Lookup {
         private final Wanted wanted = new Wanted();
 
-        /** The turn that consists of the messages from one place to before another. */
-        EncodedTurn of(List<Message> messages, int from, int to, Dialect dialect) {
+        /** What the neighbours from one place to before another come to. */
+        EncodedMessage of(List<Message> messages, int from, int to, Dialect dialect) {
             wanted.message = messages.get(from);
             Known found = known.get(wanted);
             if (found != null && isSame(found.others(), messages, from + 1, to)) {
                 return found.encoded();
             }
-            EncodedTurn encoded = dialect.turn(messages.subList(from, to), messages.subList(0, from));
+            EncodedMessage encoded = dialect.message(messages.subList(from, to), messages.subList(0, from));
             known.put(
                     new Key(messages.get(from), gone), new Known(List.copyOf(messages.subList(from + 1, to)), encoded));
             return encoded;
