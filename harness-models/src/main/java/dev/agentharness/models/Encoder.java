@@ -31,25 +31,47 @@ final class Encoder {
 
     /** The body of a request. */
     RequestBody encode(ModelRequest request, boolean streaming) {
+        List<EncodedMessage> encoded = encoded(request.messages());
+        if (encoded.stream().anyMatch(EncodedMessage::isEmpty)) {
+            return encode(withoutSilence(request, encoded), streaming);
+        }
         Opening opening = openings.of(request, streaming, () -> opening(request, streaming));
         GatheredBody body = new GatheredBody(2 * request.messages().size() + 4);
         body.add(opening.json());
-        List<EncodedMessage> encoded = encoded(request.messages());
         CacheMarks marks =
                 dialect.marksCache() ? CacheMarks.of(request.cacheBreakpoints(), encoded) : CacheMarks.none();
         int blocks = 0;
         boolean any = opening.hasMessage();
         for (EncodedMessage message : encoded) {
-            if (!message.isEmpty()) {
-                if (any) {
-                    body.add(COMMA);
-                }
-                marks.add(message, blocks, body);
-                any = true;
+            if (any) {
+                body.add(COMMA);
             }
+            marks.add(message, blocks, body);
+            any = true;
             blocks += message.blocks().length;
         }
         return body.add(END_OF_CONVERSATION).add(closing(request, opening.rest()));
+    }
+
+    /** Where nothing is left of a message for this provider, those before and after it have become neighbours. */
+    private static ModelRequest withoutSilence(ModelRequest request, List<EncodedMessage> encoded) {
+        List<Message> messages = request.messages();
+        List<Message> kept = new ArrayList<>(messages.size());
+        int[] keptBefore = new int[messages.size() + 1];
+        int from = 0;
+        for (EncodedMessage message : encoded) {
+            for (int to = lastOfRole(messages, from); from < to; from++) {
+                if (!message.isEmpty()) {
+                    kept.add(messages.get(from));
+                }
+                keptBefore[from + 1] = kept.size();
+            }
+        }
+        List<Integer> breakpoints = request.cacheBreakpoints().stream()
+                .map(count -> keptBefore[count])
+                .distinct()
+                .toList();
+        return request.toBuilder().messages(kept).cacheBreakpoints(breakpoints).build();
     }
 
     private List<EncodedMessage> encoded(List<Message> messages) {

@@ -169,8 +169,8 @@ class AnthropicDialectTest {
                 Message.results(List.of(ToolResult.of("c", ""))));
 
         assertThat(encoded(dialect, request).path("messages"))
-                .isEqualTo(json("[{'role':'user','content':[{'type':'text','text':'a'}]},"
-                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c'}]}]"));
+                .isEqualTo(json("[{'role':'user','content':[{'type':'tool_result','tool_use_id':'c'},"
+                        + "{'type':'text','text':'a'}]}]"));
     }
 
     @Test

@@ -109,6 +109,21 @@ class EncoderTest {
     }
 
     @Test
+    void makes_neighbours_of_those_between_whom_nothing_was_said() throws IOException {
+        Encoder encoder = new Encoder(
+                new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build()), Options.of(Map.of()));
+        ModelRequest request =
+                with(Message.user("a"), Message.assistant(""), Message.user("b"), Message.user("c")).toBuilder()
+                        .cacheBreakpoints(List.of(3))
+                        .build();
+
+        assertThat(encoded(encoder, request).path("messages"))
+                .isEqualTo(json("[{'role':'user','content':[{'type':'text','text':'a'},"
+                        + "{'type':'text','text':'b','cache_control':{'type':'ephemeral'}},"
+                        + "{'type':'text','text':'c'}]}]"));
+    }
+
+    @Test
     void lets_go_of_a_body_that_was_sent() throws IOException {
         var body = new Encoder(counting, Options.of(Map.of())).encode(saying("Hi"), true);
         long announced = body.contentLength();

@@ -58,6 +58,24 @@ record Recording(JsonNode expected, Wire wire, int status, String contentType, b
         return recordings;
     }
 
+    /** A tape of HTTP. */
+    record Cassette(String file, JsonNode content) {}
+
+    /** All tapes of HTTP in a corpus, requests included. */
+    static List<Cassette> cassettes(Path corpus) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(corpus.resolve("wire"))) {
+            files = all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+        List<Cassette> cassettes = new ArrayList<>();
+        for (Path file : files) {
+            cassettes.add(new Cassette(file.getFileName().toString(), YAML.readTree(Files.readString(file))));
+        }
+        return cassettes;
+    }
+
     boolean isStream() {
         return expected.path("stream").booleanValue();
     }

@@ -31,13 +31,18 @@ enum Wire {
     }
 
     Dialect dialect(String model) {
+        return dialect(model, true);
+    }
+
+    /** The dialect with all that servers may or may not take turned on, but for the usage of streams in chat. */
+    Dialect dialect(String model, boolean usageInStream) {
         return switch (this) {
             case MESSAGES ->
                 new AnthropicDialect(ModelSpec.builder("anthropic", model).build());
             case CHAT ->
                 new ChatDialect(
                         ModelSpec.builder("openai", model).build(),
-                        new ChatDialect.Habits("max_completion_tokens", true, true, true));
+                        new ChatDialect.Habits("max_completion_tokens", usageInStream, true, true));
             case RESPONSES ->
                 new ResponsesDialect(
                         ModelSpec.builder("openai", model).build(), new ResponsesDialect.Habits(false, false, true));
