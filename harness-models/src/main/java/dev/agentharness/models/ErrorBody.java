@@ -47,7 +47,8 @@ record ErrorBody(int status, String type, String message) {
         if (!error.isObject()) {
             String text = error.isText() ? error.text() : body.text("message");
             String said = text.isEmpty() ? body.json() : text;
-            return new ErrorBody(status, body.text("type"), oneLine(said));
+            String type = body.text("type") + " " + body.text("code");
+            return new ErrorBody(status, type.strip(), oneLine(said));
         }
         String type = error.text("type") + " " + error.text("code");
         String message = error.text("message");

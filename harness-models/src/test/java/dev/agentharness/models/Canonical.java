@@ -12,13 +12,13 @@ import java.util.Map;
  * A request's body without the differences that make no difference. They are, beside the order of keys:
  *
  * <ul>
- *   <li>all: empty texts, and messages and instructions of nothing else, are not sent; a tool has a description; neighbours of one role are one message; a text alone may stand without its part; the default tool choice,
- *       {@code stream: false} and empty objects may be left unsaid; an output cap is always said by us
+ *   <li>all: empty texts, and messages and instructions of nothing else, are not sent; a tool has a description; neighbours
+ *       of one role are one message; a text alone may stand without its part; the default tool choice and empty objects
+ *       may be left unsaid
  *   <li>Anthropic: instructions may be a text or a block; {@code is_error: false} and an empty result may be left unsaid
- *   <li>Chat Completions, Responses: neighbouring texts of the model are one text, a function may leave its type unsaid;
- *       the name and description of an output schema are ours, whether it is strict follows
- *       from it; {@code strict: false} of a tool may be left unsaid; content may be null or absent beside calls; a file
- *       may say its type
+ *   <li>Chat Completions, Responses: neighbouring texts of the model are one text; a function may leave its type unsaid,
+ *       and that it is not strict; the name and description of an output schema are ours, and whether it is strict follows
+ *       from it; content may be null or absent beside calls
  *   <li>Gemini: names with underscores or humps; the role of instructions; what the text of a result is called; functions
  *       in one list or several; unsealed thoughts are not sent back, and a seal on a text comes behind it; calls have
  *       ids
@@ -33,7 +33,6 @@ final class Canonical {
 
     static JsonNode of(Wire wire, JsonNode body) {
         ObjectNode canonical = body.deepCopy();
-        canonical.remove(List.of("model", "stream", "max_tokens", "max_completion_tokens", "max_output_tokens"));
         describe(canonical.path("tools"));
         switch (wire) {
             case MESSAGES -> messages(canonical);
@@ -51,6 +50,21 @@ final class Canonical {
         });
         canonical.remove(empty);
         return canonical;
+    }
+
+    /** What we send without what we say always and they did not: the output cap, and that this is no stream. */
+    static JsonNode withoutUnsaid(JsonNode sent, JsonNode recorded) {
+        ObjectNode less = sent.deepCopy();
+        for (String name : List.of("stream", "max_tokens", "max_completion_tokens", "max_output_tokens")) {
+            if (!recorded.has(name)) {
+                less.remove(name);
+            }
+        }
+        if (less.path("generationConfig") instanceof ObjectNode config
+                && !recorded.path("generationConfig").has("maxOutputTokens")) {
+            config.remove("maxOutputTokens");
+        }
+        return less;
     }
 
     private static void describe(JsonNode tools) {
@@ -139,9 +153,6 @@ final class Canonical {
     private static void gemini(ObjectNode body) {
         if (body.path("systemInstruction") instanceof ObjectNode instructions) {
             instructions.remove("role");
-        }
-        if (body.path("generationConfig") instanceof ObjectNode config) {
-            config.remove("maxOutputTokens");
         }
         ArrayNode tools = body.arrayNode();
         ArrayNode functions = body.arrayNode();

@@ -39,7 +39,8 @@ class EncoderFidelityTest {
             try {
                 RecordedRequest recorded = read(asked);
                 JsonNode wanted = Canonical.of(asked.wire(), asked.body());
-                JsonNode sent = Canonical.of(asked.wire(), sent(asked, recorded));
+                JsonNode sent =
+                        Canonical.of(asked.wire(), Canonical.withoutUnsaid(sent(asked, recorded), asked.body()));
                 all++;
                 if (sent.equals(wanted)) {
                     equal++;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
@@ -168,5 +169,14 @@ class ResponsesAnswerTest {
         assertThatThrownBy(() -> streamed(
                         READER, "{'type':'response.failed','response':{'error':{'code':'rate_limit_exceeded'}}}"))
                 .isInstanceOf(ErrorAnswer.class);
+    }
+
+    @Test
+    void an_error_in_mid_stream_says_what_can_be_done_about_it() {
+        assertThatThrownBy(() -> streamed(
+                        READER, "{'type':'error','code':'rate_limit_exceeded','message':'Slow down.','param':null}"))
+                .isInstanceOfSatisfying(
+                        ErrorAnswer.class,
+                        e -> assertThat(e.body().kind()).isEqualTo(ModelException.Kind.RATE_LIMITED));
     }
 }
