@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.agentharness.models {
     requires static org.jspecify;
     requires transitive dev.agentharness.core;
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires okhttp3;
 
     exports dev.agentharness.models;

@@ -38,6 +38,6 @@ final class UniqueCallIds {
         for (int i = 2; id.isEmpty() || !used.add(id); i++) {
             id = (call.id().isEmpty() ? "call" : call.id()) + "-" + i;
         }
-        return new ToolCall(id, call.name(), call.arguments());
+        return new ToolCall(id, call.name(), call.arguments(), call.extras());
     }
 }

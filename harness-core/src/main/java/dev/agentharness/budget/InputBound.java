@@ -54,7 +54,12 @@ public final class InputBound {
             return bytes(text.text());
         }
         if (part instanceof ToolCall call) {
-            return bytes(call.id()) + bytes(call.name()) + bytes(call.arguments());
+            return bytes(call.id())
+                    + bytes(call.name())
+                    + bytes(call.arguments())
+                    + call.extras().values().stream()
+                            .mapToLong(InputBound::bytes)
+                            .sum();
         }
         if (part instanceof ToolResult result) {
             return bytes(result.callId())

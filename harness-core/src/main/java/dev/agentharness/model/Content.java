@@ -43,24 +43,28 @@ public sealed interface Content
 
     /**
      * What the model thought before it answered. Providers sign it and refuse a conversation in which it was changed,
-     * so it goes back exactly as it came.
+     * so it goes back to the same provider exactly as it came and is left out for any other.
      *
+     * @param provider whose it is, as in {@link Opaque}
      * @param text the visible reasoning; empty if the provider hides it
-     * @param signature the provider's seal over the reasoning, or its encrypted form; empty if there is none
+     * @param signature the provider's seal over the reasoning, or all of it in sealed form; empty if there is none
      * @param redacted whether {@code signature} is all there is, because the provider withheld the text
      */
-    record Thinking(String text, String signature, boolean redacted) implements Content {
+    record Thinking(String provider, String text, String signature, boolean redacted) implements Content {
         public Thinking {
+            Objects.requireNonNull(provider, "provider");
             Objects.requireNonNull(text, "text");
             Objects.requireNonNull(signature, "signature");
         }
     }
 
     /**
-     * Something a provider said that this library has no word for, such as a step of a tool that runs at the provider.
-     * It goes back to the same provider as it came and is left out for any other.
+     * Something a provider said that this library has no word for, such as a step of a tool that runs at the provider,
+     * a compacted beginning of the conversation, or the citations of the text before it. It goes back to the same
+     * provider as it came and is left out for any other.
      *
-     * @param provider whose it is, as in {@link ModelSpec#provider()}
+     * @param provider whose it is: {@link ModelSpec#provider()}, with the name of the API behind it where the provider
+     *     has several, such as {@code openai.responses}
      * @param type what the provider calls it
      * @param json the whole part as the provider wrote it
      */

@@ -149,7 +149,7 @@ class CompactionTest {
 
         @Test
         void keep_the_models_thinking_where_it_is() {
-            Content.Thinking thinking = new Content.Thinking("because", "sealed", false);
+            Content.Thinking thinking = new Content.Thinking("scripted", "because", "sealed", false);
             ScriptedModel.Answer thinks = request -> ModelResponse.of(
                     Message.assistant(List.of(
                             thinking, new ToolCall("t" + request.messages().size(), "read", "{}"))),

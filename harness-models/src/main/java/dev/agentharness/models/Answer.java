@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Usage;
@@ -19,7 +18,7 @@ interface Answer {
      *
      * @throws IOException if it is none: {@link ErrorAnswer} or {@link BadAnswer}
      */
-    void whole(JsonNode body) throws IOException;
+    void whole(Node body) throws IOException;
 
     /** Reads an event of a stream; see {@link EventStream.Sink#event}. */
     void event(String type, byte[] data, int length) throws IOException;

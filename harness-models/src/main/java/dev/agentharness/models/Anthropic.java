@@ -2,7 +2,6 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
-import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -46,8 +45,8 @@ public final class Anthropic {
         }
 
         @Override
-        Dialect dialect(ModelSpec model, Map<String, String> fields, HttpUrl address) {
-            return new AnthropicDialect(model, fields);
+        Dialect dialect(ModelSpec model, HttpUrl address) {
+            return new AnthropicDialect(model);
         }
 
         @Override

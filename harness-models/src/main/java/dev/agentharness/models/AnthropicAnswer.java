@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Usage;
@@ -14,6 +12,7 @@ import java.util.Optional;
 /** Answers of Anthropic's Messages API, whole or streamed ("Streaming Messages" in its documentation). */
 final class AnthropicAnswer implements Answer {
 
+    private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     /** Which block a stream's index means now. */
     private final Map<Integer, Integer> open = new HashMap<>();
@@ -35,28 +34,28 @@ final class AnthropicAnswer implements Answer {
     }
 
     @Override
-    public void whole(JsonNode body) throws IOException {
+    public void whole(Node body) throws IOException {
         ErrorAnswer.check(body);
-        if (!body.path("content").isArray()) {
+        if (!body.get("content").isArray()) {
             throw new BadAnswer("there is no \"content\" in it");
         }
         begin(body);
-        for (JsonNode block : body.path("content")) {
+        for (Node block : body.get("content")) {
             block(blocks, block);
         }
-        end(body, body.path("usage"));
+        end(body, body.get("usage"));
         stopped = true;
     }
 
     @Override
     public void event(String type, byte[] data, int length) throws IOException {
-        JsonNode event = Trees.parse(data, length);
-        String kind = Trees.text(event, "type");
+        Node event = document.read(data, length);
+        String kind = event.text("type");
         switch (kind.isEmpty() ? type : kind) {
-            case "message_start" -> begin(event.path("message"));
-            case "content_block_start" -> block(Trees.index(event, 0), event.path("content_block"));
-            case "content_block_delta" -> delta(Trees.index(event, 0), event.path("delta"));
-            case "message_delta" -> end(event.path("delta"), event.path("usage"));
+            case "message_start" -> begin(event.get("message"));
+            case "content_block_start" -> block(event.integer("index", 0), event.get("content_block"));
+            case "content_block_delta" -> delta(event.integer("index", 0), event.get("delta"));
+            case "message_delta" -> end(event.get("delta"), event.get("usage"));
             case "message_stop" -> stop();
             case "error" -> throw new ErrorAnswer(event);
             default -> {} // pings, ends of blocks, and whatever comes to be
@@ -64,56 +63,59 @@ final class AnthropicAnswer implements Answer {
     }
 
     /** A stream may be spliced by a gateway that asked again: the second beginning is the one that counts. */
-    private void begin(JsonNode message) {
+    private void begin(Node message) {
         begun = true;
         assembly.restart();
         open.clear();
-        detail("id", Trees.text(message, "id"));
-        detail("model", Trees.text(message, "model"));
-        count(message.path("usage"));
+        detail("id", message.text("id"));
+        detail("model", message.text("model"));
+        count(message.get("usage"));
     }
 
-    private void block(int index, JsonNode block) {
+    private void block(int index, Node block) {
         int key = blocks++;
         open.put(index, key);
-        switch (Trees.text(block, "type")) {
-            case "text" -> assembly.text(key, Trees.text(block, "text"));
+        switch (block.text("type")) {
+            case "text" -> {
+                assembly.text(key, block.text("text"));
+                block.get("citations").forEach(citation -> assembly.cite(key, citation));
+            }
             case "thinking" -> {
-                assembly.thinking(key, Trees.text(block, "thinking"));
-                assembly.thought(key).signature.append(Trees.text(block, "signature"));
+                assembly.thinking(key, block.text("thinking"));
+                assembly.thought(key).signature.append(block.text("signature"));
             }
             case "redacted_thinking" -> {
                 assembly.thought(key).redacted = true;
-                assembly.thought(key).signature.append(Trees.text(block, "data"));
+                assembly.thought(key).signature.append(block.text("data"));
             }
             case "tool_use" -> {
                 Part.Call call = assembly.call(key);
-                call.id = Trees.text(block, "id");
-                call.name = Trees.text(block, "name");
-                call.given =
-                        block.path("input").isObject() ? block.path("input").toString() : "{}";
+                call.id = block.text("id");
+                call.name = block.text("name");
+                call.given = block.get("input").isObject() ? block.get("input").json() : "{}";
             }
             default -> {
-                if (block instanceof ObjectNode other) {
-                    assembly.other(key, other);
+                if (block.isObject()) {
+                    assembly.other(key, block.text("type"), block.json());
                 }
             }
         }
     }
 
-    private void delta(int index, JsonNode delta) {
+    private void delta(int index, Node delta) {
         int key = open.computeIfAbsent(index, unannounced -> blocks++);
-        switch (Trees.text(delta, "type")) {
-            case "text_delta" -> assembly.text(key, Trees.text(delta, "text"));
-            case "thinking_delta" -> assembly.thinking(key, Trees.text(delta, "thinking"));
-            case "signature_delta" -> assembly.thought(key).signature.append(Trees.text(delta, "signature"));
-            case "input_json_delta" -> assembly.input(key, Trees.text(delta, "partial_json"));
+        switch (delta.text("type")) {
+            case "text_delta" -> assembly.text(key, delta.text("text"));
+            case "citations_delta" -> assembly.cite(key, delta.get("citation"));
+            case "thinking_delta" -> assembly.thinking(key, delta.text("thinking"));
+            case "signature_delta" -> assembly.thought(key).signature.append(delta.text("signature"));
+            case "input_json_delta" -> assembly.input(key, delta.text("partial_json"));
             default -> assembly.more(key, delta);
         }
     }
 
-    private void end(JsonNode delta, JsonNode usage) {
-        detail("finish", Trees.text(delta, "stop_reason"));
+    private void end(Node delta, Node usage) {
+        detail("finish", delta.text("stop_reason"));
         count(usage);
     }
 
@@ -125,13 +127,13 @@ final class AnthropicAnswer implements Answer {
     }
 
     /** Counts are cumulative, and the later events leave out what has not changed. */
-    private void count(JsonNode usage) {
+    private void count(Node usage) {
         input = Tokens.count(usage, "input_tokens", input);
         output = Tokens.count(usage, "output_tokens", output);
         cacheRead = Tokens.count(usage, "cache_read_input_tokens", cacheRead);
         cacheWrite = Tokens.count(usage, "cache_creation_input_tokens", cacheWrite);
-        cacheWriteHour = Tokens.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens", cacheWriteHour);
-        reasoning = Tokens.count(usage.path("output_tokens_details"), "thinking_tokens", reasoning);
+        cacheWriteHour = Tokens.count(usage.get("cache_creation"), "ephemeral_1h_input_tokens", cacheWriteHour);
+        reasoning = Tokens.count(usage.get("output_tokens_details"), "thinking_tokens", reasoning);
     }
 
     private void detail(String name, String value) {

@@ -1,29 +1,38 @@
 package dev.agentharness.models;
 
-import dev.agentharness.model.Content;
+import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
-import dev.agentharness.model.Role;
-import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolChoice;
-import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Requests of Anthropic's Messages API ("Create a Message" in its reference). */
 final class AnthropicDialect implements Dialect {
 
-    private final ModelSpec spec;
-    private final Map<String, String> options;
+    /** Models before 4.6, which take a number of tokens to think with; all others think as much as they find right. */
+    private static final Pattern TAKES_BUDGET =
+            Pattern.compile(".*claude-([23]|instant|(opus|sonnet|haiku)-4(-[0-5])?(-\\d{6}|-latest|[@:]|$)).*");
 
-    /**
-     * @param options further fields of every request, as JSON
-     */
-    AnthropicDialect(ModelSpec spec, Map<String, String> options) {
+    /** The least that the API takes. */
+    private static final int LEAST_THINKING = 1_024;
+
+    private final ModelSpec spec;
+    private final AnthropicMessage writer;
+    private final boolean takesBudget;
+
+    AnthropicDialect(ModelSpec spec) {
         this.spec = spec;
-        this.options = options;
+        this.writer = new AnthropicMessage(spec.provider());
+        this.takesBudget = TAKES_BUDGET.matcher(spec.name()).matches();
+    }
+
+    @Override
+    public String origin() {
+        return spec.provider();
     }
 
     @Override
@@ -32,135 +41,105 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public RequestJson encode(ModelRequest request, boolean streaming) {
-        RequestJson json = new RequestJson().object();
-        json.field("model", spec.name());
-        json.field("max_tokens", request.maxOutputTokens());
-        json.field("stream", streaming);
-        options.forEach(json::raw);
-        tools(request, json);
-        if (!request.instructions().isBlank()) {
+    public void opening(ModelRequest request, boolean streaming, RequestJson json) {
+        json.field("model", spec.name()).field("stream", streaming);
+        boolean marked = Openings.isMarked(request);
+        boolean instructed = !request.instructions().isBlank();
+        tools(request.tools(), marked && !instructed, json);
+        if (instructed && marked) {
+            json.array("system").object().field("type", "text").field("text", request.instructions());
+            mark(json);
+            json.end().end();
+        } else if (instructed) {
             json.field("system", request.instructions());
         }
-        json.array("messages");
-        for (Message message : Conversation.inTurn(request.messages())) {
-            message(message, json);
-        }
-        return json.end().end();
     }
 
-    private static void tools(ModelRequest request, RequestJson json) {
-        if (request.tools().isEmpty()) {
+    private static void tools(List<ToolSpec> tools, boolean marked, RequestJson json) {
+        if (tools.isEmpty()) {
             return;
         }
         json.array("tools");
-        for (ToolSpec tool : request.tools()) {
+        for (int i = 0; i < tools.size(); i++) {
+            ToolSpec tool = tools.get(i);
             json.object()
                     .field("name", tool.name())
                     .field("description", tool.description())
-                    .raw("input_schema", tool.inputSchema())
-                    .end();
+                    .raw("input_schema", tool.inputSchema());
+            if (marked && i == tools.size() - 1) {
+                mark(json);
+            }
+            json.end();
         }
         json.end();
-        if (request.toolChoice() != ToolChoice.AUTO) {
+    }
+
+    private static void mark(RequestJson json) {
+        json.object("cache_control").field("type", "ephemeral").end();
+    }
+
+    @Override
+    public String conversation() {
+        return "messages";
+    }
+
+    @Override
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages);
+    }
+
+    @Override
+    public boolean marksCache() {
+        return true;
+    }
+
+    @Override
+    public void closing(ModelRequest request, RequestJson json) {
+        json.field("max_tokens", request.maxOutputTokens());
+        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
             json.object("tool_choice")
                     .field("type", request.toolChoice() == ToolChoice.NONE ? "none" : "any")
                     .end();
         }
+        thinking(request, json);
+        boolean effort = request.effort().isPresent() && !takesBudget;
+        if (effort || request.outputSchema().isPresent()) {
+            json.object("output_config");
+            request.effort()
+                    .filter(wanted -> effort)
+                    .ifPresent(wanted -> json.field("effort", wanted.name().toLowerCase(Locale.ROOT)));
+            request.outputSchema()
+                    .ifPresent(schema -> json.object("format")
+                            .field("type", "json_schema")
+                            .raw("schema", schema)
+                            .end());
+            json.end();
+        }
     }
 
-    private void message(Message message, RequestJson json) {
-        if (message.content().stream().noneMatch(this::canBeSent)) {
+    /** A model that has to call a tool at once cannot think first: the API refuses both together. */
+    private void thinking(ModelRequest request, RequestJson json) {
+        boolean forced =
+                request.toolChoice() == ToolChoice.REQUIRED && !request.tools().isEmpty();
+        if (request.effort().isEmpty() || forced) {
             return;
         }
-        json.object().field("role", message.role() == Role.USER ? "user" : "assistant");
-        json.array("content");
-        // Anthropic wants the results of calls before anything else that the user says.
-        message.toolResults().forEach(result -> result(result, json));
-        for (Content part : message.content()) {
-            if (!(part instanceof ToolResult) && canBeSent(part)) {
-                part(part, json);
-            }
-        }
-        json.end().end();
-    }
-
-    /** Blank text is refused, and so is thinking without Anthropic's seal; what is another provider's is not for it. */
-    private boolean canBeSent(Content part) {
-        if (part instanceof Content.Text text) {
-            return !text.text().isBlank();
-        }
-        if (part instanceof Content.Thinking thinking) {
-            return !thinking.signature().isEmpty();
-        }
-        return !(part instanceof Content.Opaque opaque) || opaque.provider().equals(spec.provider());
-    }
-
-    private static void part(Content part, RequestJson json) {
-        if (part instanceof Content.Text text) {
-            json.object().field("type", "text").field("text", text.text()).end();
-        } else if (part instanceof Content.Image image) {
-            json.object().field("type", "image");
-            source(image.mediaType(), image.source(), json);
-            json.end();
-        } else if (part instanceof Content.Document document) {
-            json.object().field("type", "document");
-            source(document.mediaType(), document.source(), json);
-            json.field("title", document.name()).end();
-        } else if (part instanceof Content.Thinking thinking) {
-            thinking(thinking, json);
-        } else if (part instanceof Content.Opaque opaque) {
-            json.raw(opaque.json());
-        } else if (part instanceof ToolCall call) {
-            json.object()
-                    .field("type", "tool_use")
-                    .field("id", WireNames.call(call.id()))
-                    .field("name", WireNames.tool(call.name()))
-                    .raw("input", ToolArguments.object(call.arguments()))
+        int budget = Math.min(budget(request.effort().get()), request.maxOutputTokens() / 2);
+        if (!takesBudget) {
+            json.object("thinking").field("type", "adaptive").end();
+        } else if (budget >= LEAST_THINKING) {
+            json.object("thinking")
+                    .field("type", "enabled")
+                    .field("budget_tokens", budget)
                     .end();
         }
     }
 
-    private static void thinking(Content.Thinking thinking, RequestJson json) {
-        if (thinking.redacted()) {
-            json.object()
-                    .field("type", "redacted_thinking")
-                    .field("data", thinking.signature())
-                    .end();
-        } else {
-            json.object()
-                    .field("type", "thinking")
-                    .field("thinking", thinking.text())
-                    .field("signature", thinking.signature())
-                    .end();
-        }
-    }
-
-    private static void source(String mediaType, String source, RequestJson json) {
-        json.object("source");
-        if (!DataUrl.is(source)) {
-            json.field("type", "url").field("url", source);
-        } else if (mediaType.startsWith("text/")) {
-            json.field("type", "text").field("media_type", "text/plain");
-            json.field("data", DataUrl.parse(source).text());
-        } else {
-            json.field("type", "base64").field("media_type", mediaType);
-            json.field("data", DataUrl.parse(source).base64());
-        }
-        json.end();
-    }
-
-    private void result(ToolResult result, RequestJson json) {
-        json.object().field("type", "tool_result").field("tool_use_id", WireNames.call(result.callId()));
-        List<Content> sent = result.content().stream().filter(this::canBeSent).toList();
-        if (!sent.isEmpty()) {
-            json.array("content");
-            sent.forEach(part -> part(part, json));
-            json.end();
-        }
-        if (result.error()) {
-            json.field("is_error", true);
-        }
-        json.end();
+    private static int budget(Effort effort) {
+        return switch (effort) {
+            case LOW -> 2_048;
+            case MEDIUM -> 8_192;
+            case HIGH -> 24_576;
+        };
     }
 }

@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelListener;
@@ -57,6 +55,30 @@ final class Assembly {
         }
     }
 
+    /** Ends a part of text that is given once more in whole: what is given counts, and the listener hears what it missed. */
+    void wholeText(Object key, String text) {
+        StringBuilder heard = part(key, Part.Words.class, Part.Words::new).text;
+        String missed = missed(heard, text);
+        if (!missed.isEmpty()) {
+            listener.onText(missed);
+        }
+    }
+
+    /** The same for reasoning. */
+    void wholeThinking(Object key, String text) {
+        String missed = missed(thought(key).text, text);
+        if (!missed.isEmpty()) {
+            listener.onThinking(missed);
+        }
+    }
+
+    private static String missed(StringBuilder heard, String all) {
+        String missed = all.startsWith(heard.toString()) ? all.substring(heard.length()) : "";
+        heard.setLength(0);
+        heard.append(all);
+        return missed;
+    }
+
     Part.Thought thought(Object key) {
         return part(key, Part.Thought.class, Part.Thought::new);
     }
@@ -65,8 +87,15 @@ final class Assembly {
         return part(key, Part.Call.class, Part.Call::new);
     }
 
-    Part.Other other(Object key, ObjectNode block) {
-        return part(key, Part.Other.class, () -> new Part.Other(block));
+    Part.Other other(Object key, String type, String json) {
+        return part(key, Part.Other.class, () -> new Part.Other(type, json));
+    }
+
+    /** Adds to what the text under a key rests on. */
+    void cite(Object key, Node citation) {
+        part(List.of(Part.Citations.TYPE, key), Part.Citations.class, Part.Citations::new)
+                .all
+                .add(citation.json());
     }
 
     /** Adds to the arguments of a call, or to the input of a step that the provider runs itself. */
@@ -79,11 +108,13 @@ final class Assembly {
     }
 
     /** Adds texts to the fields of the same names, if this is a part that nobody here has a word for. */
-    void more(Object key, JsonNode delta) {
+    void more(Object key, Node delta) {
         if (parts.get(key) instanceof Part.Other other) {
-            delta.forEachEntry((name, value) -> {
-                if (!name.equals("type") && value.isTextual()) {
-                    other.block.put(name, Trees.text(other.block, name) + value.textValue());
+            delta.forEachMember((name, value) -> {
+                if (!name.equals("type") && value.isText()) {
+                    other.more
+                            .computeIfAbsent(name, first -> new StringBuilder())
+                            .append(value.text());
                 }
             });
         }

@@ -1,9 +1,11 @@
 package dev.agentharness.models;
 
+import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ToolCall;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,35 +14,59 @@ import java.util.Set;
  */
 final class CallIds {
 
+    private final List<Message> before;
     private final Set<String> taken = new HashSet<>();
     private int calls;
 
     /** The ids that a conversation has so far. */
     CallIds(ModelRequest request) {
-        for (Message message : request.messages()) {
-            for (ToolCall call : message.toolCalls()) {
-                taken.add(call.id());
-                calls++;
-            }
-        }
+        this(request.messages());
     }
 
-    private CallIds(CallIds other) {
-        taken.addAll(other.taken);
-        calls = other.calls;
+    private CallIds(List<Message> before) {
+        this.before = before;
     }
 
     CallIds copy() {
-        return new CallIds(this);
+        CallIds copy = new CallIds(before);
+        copy.taken.addAll(taken);
+        copy.calls = calls;
+        return copy;
     }
 
     /** The provider's id if it is new, else another. */
     String unique(String id) {
         calls++;
         String unique = id;
-        for (int n = calls; unique.isBlank() || !taken.add(unique); n++) {
-            unique = "call-" + n;
+        for (int n = 0; unique.isBlank() || isTaken(unique); n++) {
+            unique = "call-" + (callsBefore() + calls + n);
         }
+        taken.add(unique);
         return unique;
+    }
+
+    /** Looked up as it is needed: most answers have one call or none, and a conversation may have hundreds. */
+    private boolean isTaken(String id) {
+        if (taken.contains(id)) {
+            return true;
+        }
+        for (Message message : before) {
+            for (Content part : message.content()) {
+                if (part instanceof ToolCall call && call.id().equals(id)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private int callsBefore() {
+        int count = 0;
+        for (Message message : before) {
+            for (Content part : message.content()) {
+                count += part instanceof ToolCall ? 1 : 0;
+            }
+        }
+        return count;
     }
 }

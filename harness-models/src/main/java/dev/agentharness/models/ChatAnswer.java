@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Usage;
@@ -21,6 +19,7 @@ final class ChatAnswer implements Answer {
     private static final String TEXT = "text";
     private static final String REASONING = "reasoning";
 
+    private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final ChatCalls calls;
     private final Map<String, String> details = new LinkedHashMap<>();
@@ -35,7 +34,7 @@ final class ChatAnswer implements Answer {
     }
 
     @Override
-    public void whole(JsonNode body) throws IOException {
+    public void whole(Node body) throws IOException {
         chunk(body);
         if (!begun) {
             throw new BadAnswer("there are no \"choices\" in it");
@@ -52,56 +51,57 @@ final class ChatAnswer implements Answer {
             }
             done = true;
         } else if (length > 0) {
-            chunk(Trees.parse(data, length));
+            chunk(document.read(data, length));
         }
     }
 
-    private void chunk(JsonNode chunk) throws IOException {
+    private void chunk(Node chunk) throws IOException {
         ErrorAnswer.check(chunk);
-        JsonNode choice = chunk.path("choices").path(0);
+        Node choice = chunk.get("choices").first();
         ErrorAnswer.check(choice);
-        detail("id", Trees.text(chunk, "id"));
-        detail("model", Trees.text(chunk, "model"));
+        detail("id", chunk.text("id"));
+        detail("model", chunk.text("model"));
         if (choice.isObject()) {
             begun = true;
-            said(choice.path("message"), calls::whole);
-            said(choice.path("delta"), calls::delta);
-            detail("finish", Trees.text(choice, "finish_reason"));
+            said(choice.get("message"), calls::whole);
+            said(choice.get("delta"), calls::delta);
+            detail("finish", choice.text("finish_reason"));
         }
         // Groq's streams have the usage in their own corner too, and sometimes only there.
-        ChatUsage.read(chunk.path("usage"))
-                .or(() -> ChatUsage.read(chunk.path("x_groq").path("usage")))
-                .or(() -> ChatUsage.read(choice.path("usage")))
+        ChatUsage.read(chunk.get("usage"))
+                .or(() -> ChatUsage.read(chunk.get("x_groq").get("usage")))
+                .or(() -> ChatUsage.read(choice.get("usage")))
                 .ifPresent(found -> usage = Optional.of(found));
     }
 
-    private void said(JsonNode message, Consumer<JsonNode> calls) {
-        String reasoning = Trees.text(message, "reasoning_content");
-        thinking(reasoning.isEmpty() ? Trees.text(message, "reasoning") : reasoning);
-        JsonNode content = message.path("content");
-        if (content.isTextual()) {
-            text(content.textValue());
+    private void said(Node message, Consumer<Node> calls) {
+        String reasoning = message.text("reasoning_content");
+        thinking(reasoning.isEmpty() ? message.text("reasoning") : reasoning);
+        Node content = message.get("content");
+        if (content.isText()) {
+            text(content.text());
         }
-        for (JsonNode part : content) {
+        for (Node part : content) {
             part(part);
         }
-        text(Trees.text(message, "refusal"));
-        message.path("tool_calls").forEach(calls);
+        text(message.text("refusal"));
+        message.get("annotations").forEach(citation -> assembly.cite(TEXT, citation));
+        message.get("tool_calls").forEach(calls);
     }
 
     /** Mistral writes its content in parts once it thinks. */
-    private void part(JsonNode part) {
-        switch (Trees.text(part, "type")) {
-            case "text" -> text(Trees.text(part, "text"));
+    private void part(Node part) {
+        switch (part.text("type")) {
+            case "text" -> text(part.text("text"));
             case "thinking" -> {
-                thinking(Trees.text(part, "thinking"));
-                for (JsonNode piece : part.path("thinking")) {
-                    thinking(Trees.text(piece, "text"));
+                thinking(part.text("thinking"));
+                for (Node piece : part.get("thinking")) {
+                    thinking(piece.text("text"));
                 }
             }
             default -> {
-                if (part instanceof ObjectNode other) {
-                    assembly.other("other " + others++, other);
+                if (part.isObject()) {
+                    assembly.other("other " + others++, part.text("type"), part.json());
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +23,21 @@ final class ChatCalls {
     }
 
     /** Takes a call that came in one piece. */
-    void whole(JsonNode call) {
+    void whole(Node call) {
         if (call.isObject()) {
             add(call, assembly.call("call " + begun++));
         }
     }
 
     /** Takes a piece of a call. */
-    void delta(JsonNode delta) {
+    void delta(Node delta) {
         if (!delta.isObject()) {
             return;
         }
-        int index = Trees.index(delta, -1);
-        String id = Trees.text(delta, "id");
+        int index = delta.integer("index", -1);
+        String id = delta.text("id");
         Part.Call before = index >= 0 ? byIndex.get(index) : byId.getOrDefault(id, last);
-        Part.Call call = before == null || begins(id, Trees.text(delta.path("function"), "name"), before)
+        Part.Call call = before == null || begins(id, delta.get("function").text("name"), before)
                 ? assembly.call("call " + begun++)
                 : before;
         last = call;
@@ -47,20 +46,20 @@ final class ChatCalls {
         add(delta, call);
     }
 
-    private static void add(JsonNode delta, Part.Call call) {
-        JsonNode function = delta.path("function");
-        String name = Trees.text(function, "name");
+    private static void add(Node delta, Part.Call call) {
+        Node function = delta.get("function");
+        String name = function.text("name");
         if (call.id.isEmpty()) {
-            call.id = Trees.text(delta, "id");
+            call.id = delta.text("id");
         }
         if (!name.equals(call.name)) {
             call.name += name;
         }
-        JsonNode arguments = function.path("arguments");
-        if (arguments.isTextual()) {
-            call.arguments.append(arguments.textValue());
+        Node arguments = function.get("arguments");
+        if (arguments.isText()) {
+            call.arguments.append(arguments.text());
         } else if (arguments.isObject()) {
-            call.arguments.append(arguments);
+            call.arguments.append(arguments.json());
         }
     }
 
@@ -71,6 +70,6 @@ final class ChatCalls {
         }
         boolean otherId = !id.isEmpty() && !call.id.isEmpty() && !id.equals(call.id);
         boolean sameId = !id.isEmpty() && id.equals(call.id) && name.equals(call.name);
-        return otherId || (!sameId && Trees.isObject(call.arguments.toString()));
+        return otherId || (!sameId && JsonDocument.isObject(call.arguments.toString()));
     }
 }

@@ -1,36 +1,32 @@
 package dev.agentharness.models;
 
-import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
-import dev.agentharness.model.Role;
-import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolChoice;
-import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Requests of OpenAI's Chat Completions API ("Create chat completion" in its reference) and of those that copy it. */
 final class ChatDialect implements Dialect {
 
     /** In what servers differ. */
-    record Habits(String outputCapField, boolean usageInStream, boolean returnReasoning) {}
+    record Habits(String outputCapField, boolean usageInStream, boolean returnReasoning, boolean cacheKey) {}
 
     private final ModelSpec spec;
-    private final Map<String, String> options;
     private final Habits habits;
+    private final ChatMessage writer;
 
-    /**
-     * @param options further fields of every request, as JSON
-     */
-    ChatDialect(ModelSpec spec, Map<String, String> options, Habits habits) {
+    ChatDialect(ModelSpec spec, Habits habits) {
         this.spec = spec;
-        this.options = options;
         this.habits = habits;
+        this.writer = new ChatMessage(spec.provider(), habits.returnReasoning());
+    }
+
+    @Override
+    public String origin() {
+        return spec.provider();
     }
 
     @Override
@@ -39,161 +35,60 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public RequestJson encode(ModelRequest request, boolean streaming) {
-        RequestJson json = new RequestJson().object();
-        json.field("model", spec.name());
-        json.field(habits.outputCapField(), request.maxOutputTokens());
-        json.field("stream", streaming);
+    public void opening(ModelRequest request, boolean streaming, RequestJson json) {
+        json.field("model", spec.name()).field("stream", streaming);
         if (streaming && habits.usageInStream()) {
             json.object("stream_options").field("include_usage", true).end();
         }
-        options.forEach(json::raw);
-        tools(request, json);
-        json.array("messages");
-        if (!request.instructions().isBlank()) {
-            json.object().field("role", "system").field("content", request.instructions());
+        if (!request.tools().isEmpty()) {
+            json.array("tools");
+            request.tools().forEach(tool -> tool(tool, json));
             json.end();
         }
-        for (Message message : Conversation.inTurn(request.messages())) {
-            if (message.role() == Role.ASSISTANT) {
-                assistant(message, json);
-            } else {
-                user(message, json);
-            }
-        }
-        return json.end().end();
+        request.outputSchema().ifPresent(schema -> {
+            json.object("response_format").field("type", "json_schema").object("json_schema");
+            OutputSchema.write(schema, json);
+            json.end().end();
+        });
     }
 
-    private static void tools(ModelRequest request, RequestJson json) {
-        if (request.tools().isEmpty()) {
-            return;
+    private static void tool(ToolSpec tool, RequestJson json) {
+        json.object().field("type", "function").object("function");
+        json.field("name", tool.name()).field("description", tool.description()).raw("parameters", tool.inputSchema());
+        json.end().end();
+    }
+
+    @Override
+    public String conversation() {
+        return "messages";
+    }
+
+    @Override
+    public byte[] firstMessage(ModelRequest request) {
+        if (request.instructions().isBlank()) {
+            return new byte[0];
         }
-        json.array("tools");
-        for (ToolSpec tool : request.tools()) {
-            json.object().field("type", "function").object("function");
-            json.field("name", tool.name())
-                    .field("description", tool.description())
-                    .raw("parameters", tool.inputSchema());
-            json.end().end();
-        }
-        json.end();
-        if (request.toolChoice() != ToolChoice.AUTO) {
+        RequestJson json = new RequestJson().object();
+        json.field("role", "system").field("content", request.instructions());
+        return json.end().bytes();
+    }
+
+    @Override
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages);
+    }
+
+    @Override
+    public void closing(ModelRequest request, RequestJson json) {
+        json.field(habits.outputCapField(), request.maxOutputTokens());
+        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
             json.field("tool_choice", request.toolChoice().name().toLowerCase(Locale.ROOT));
         }
-    }
-
-    private void assistant(Message message, RequestJson json) {
-        List<ToolCall> calls = message.toolCalls();
-        List<Content.Opaque> own = message.content().stream()
-                .filter(Content.Opaque.class::isInstance)
-                .map(Content.Opaque.class::cast)
-                .filter(opaque -> opaque.provider().equals(spec.provider()))
-                .toList();
-        String text = message.text();
-        if (text.isEmpty() && calls.isEmpty() && own.isEmpty()) {
-            return;
-        }
-        json.object().field("role", "assistant");
-        if (!own.isEmpty()) {
-            json.array("content");
-            text(text, json);
-            own.forEach(opaque -> json.raw(opaque.json()));
-            json.end();
-        } else if (text.isEmpty()) {
-            json.nothing("content");
-        } else {
-            json.field("content", text);
-        }
-        if (habits.returnReasoning()) {
-            reasoning(message, json);
-        }
-        calls(calls, json);
-        json.end();
-    }
-
-    private static void reasoning(Message message, RequestJson json) {
-        StringBuilder reasoning = new StringBuilder();
-        for (Content part : message.content()) {
-            if (part instanceof Content.Thinking thinking) {
-                reasoning.append(thinking.text());
-            }
-        }
-        if (!reasoning.isEmpty()) {
-            json.field("reasoning_content", reasoning.toString());
-        }
-    }
-
-    private static void calls(List<ToolCall> calls, RequestJson json) {
-        if (calls.isEmpty()) {
-            return;
-        }
-        json.array("tool_calls");
-        for (ToolCall call : calls) {
-            json.object().field("id", call.id()).field("type", "function").object("function");
-            json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
-            json.end().end();
-        }
-        json.end();
-    }
-
-    /** One message for each result, then one for the rest: a tool's message holds text only, so its pictures follow. */
-    private static void user(Message message, RequestJson json) {
-        List<Content> rest = new ArrayList<>();
-        for (ToolResult result : message.toolResults()) {
-            json.object().field("role", "tool").field("tool_call_id", result.callId());
-            json.field("content", result.text()).end();
-            List<Content> shown = result.content().stream()
-                    .filter(part -> !(part instanceof Content.Text))
-                    .toList();
-            if (!shown.isEmpty()) {
-                rest.add(new Content.Text("From the result of call " + result.callId() + ":"));
-                rest.addAll(shown);
-            }
-        }
-        for (Content part : message.content()) {
-            if (!(part instanceof ToolResult || part instanceof Content.Opaque)) {
-                rest.add(part);
-            }
-        }
-        if (rest.isEmpty()) {
-            return;
-        }
-        json.object().field("role", "user");
-        if (rest.size() == 1 && rest.get(0) instanceof Content.Text only) {
-            json.field("content", only.text());
-        } else {
-            json.array("content");
-            rest.forEach(part -> part(part, json));
-            json.end();
-        }
-        json.end();
-    }
-
-    private static void part(Content part, RequestJson json) {
-        if (part instanceof Content.Text text) {
-            text(text.text(), json);
-        } else if (part instanceof Content.Image image) {
-            json.object().field("type", "image_url").object("image_url");
-            json.field("url", image.source()).end().end();
-        } else if (part instanceof Content.Document document) {
-            document(document, json);
-        }
-    }
-
-    /** The API takes PDFs only; a text is as good in the message itself. */
-    private static void document(Content.Document document, RequestJson json) {
-        if (document.mediaType().startsWith("text/") && DataUrl.is(document.source())) {
-            text(document.name() + ":\n\n" + DataUrl.parse(document.source()).text(), json);
-        } else {
-            json.object().field("type", "file").object("file");
-            json.field("filename", document.name()).field("file_data", document.source());
-            json.end().end();
-        }
-    }
-
-    private static void text(String text, RequestJson json) {
-        if (!text.isEmpty()) {
-            json.object().field("type", "text").field("text", text).end();
+        request.effort()
+                .ifPresent(
+                        effort -> json.field("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
+        if (habits.cacheKey() && !request.cacheKey().isEmpty()) {
+            json.field("prompt_cache_key", request.cacheKey());
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.Usage;
 import java.util.Optional;
 
@@ -9,7 +8,7 @@ final class ChatUsage {
 
     private ChatUsage() {}
 
-    static Optional<Usage> read(JsonNode usage) {
+    static Optional<Usage> read(Node usage) {
         long input = Tokens.count(usage, "prompt_tokens", Tokens.UNKNOWN);
         long total = Tokens.count(usage, "total_tokens", Tokens.UNKNOWN);
         long said = Tokens.count(usage, "completion_tokens", Tokens.UNKNOWN);
@@ -18,14 +17,14 @@ final class ChatUsage {
         if (input == Tokens.UNKNOWN || output < 0) {
             return Optional.empty();
         }
-        JsonNode prompt = usage.path("prompt_tokens_details");
+        Node prompt = usage.get("prompt_tokens_details");
         long cacheRead = Tokens.count(prompt, "cached_tokens", 0);
         for (String name : new String[] {"prompt_cache_hit_tokens", "num_cached_tokens", "cached_tokens"}) {
             cacheRead = Math.max(cacheRead, Tokens.count(usage, name, 0));
         }
         long cacheWrite = Tokens.count(prompt, "cache_write_tokens", 0);
         long reasoning = Math.max(
-                Tokens.count(usage.path("completion_tokens_details"), "reasoning_tokens", 0),
+                Tokens.count(usage.get("completion_tokens_details"), "reasoning_tokens", 0),
                 Tokens.count(usage, "reasoning_tokens", 0));
         return Optional.of(Tokens.usage(input, output, cacheRead, cacheWrite, 0, reasoning));
     }

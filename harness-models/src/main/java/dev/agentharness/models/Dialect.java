@@ -1,12 +1,43 @@
 package dev.agentharness.models;
 
+import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
+import java.util.List;
 
-/** How one provider wants to be asked and how it answers. Stateless; {@link HttpModel} does everything else. */
+/**
+ * How one provider's API is spoken. A request is an object with the conversation in it, an array: {@link Encoder} puts it together
+ * and keeps what was encoded before. Immutable.
+ */
 interface Dialect {
 
-    /** The body of a request. */
-    RequestJson encode(ModelRequest request, boolean streaming);
+    /** Whose thinking and opaque parts these are, as {@link dev.agentharness.model.Content.Opaque#provider()} has it. */
+    String origin();
+
+    /** Writes the fields that stay the same from request to request: model, tools, instructions, the output's schema. */
+    void opening(ModelRequest request, boolean streaming, RequestJson json);
+
+    /** The name of the array with the conversation. */
+    String conversation();
+
+    /** A message as constant as the opening, for APIs that have the instructions in the conversation; may be empty. */
+    default byte[] firstMessage(ModelRequest request) {
+        return new byte[0];
+    }
+
+    /**
+     * Neighbouring messages of one role as the API wants them; it never gets two of one role in a row.
+     *
+     * @param before what was said earlier, for APIs that want a result to say what it is the result of
+     */
+    EncodedMessage message(List<Message> messages, List<Message> before);
+
+    /** Writes the fields that change from request to request; at least one. */
+    void closing(ModelRequest request, RequestJson json);
+
+    /** Whether messages tell their blocks, to be marked where a provider's cache is to be filled. */
+    default boolean marksCache() {
+        return false;
+    }
 
     /** A reader for one answer. */
     Answer answer(Assembly assembly);

@@ -1,6 +1,7 @@
 package dev.agentharness.models;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -8,8 +9,10 @@ import okhttp3.HttpUrl;
  * Where a model is asked, and how.
  *
  * @param timeout how long one call may take, if its request does not allow less
+ * @param raw is told what the provider writes
  */
-record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeout, Patience patience) {
+record Endpoint(
+        HttpUrl url, Headers headers, boolean streaming, Duration timeout, Patience patience, Consumer<String> raw) {
 
     /**
      * The address of an operation under a base address, however much of it the user has written already: with or
@@ -20,10 +23,7 @@ record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeou
      * @throws IllegalArgumentException if the base is no http address
      */
     static HttpUrl address(String base, String operation, boolean versionBelowPath) {
-        HttpUrl parsed = HttpUrl.parse(base.strip());
-        if (parsed == null) {
-            throw new IllegalArgumentException("baseUrl must be an http: or https: address, not '" + base + "'");
-        }
+        HttpUrl parsed = parse(base);
         String path = parsed.encodedPath().replaceAll("/+$", "");
         if (path.endsWith("/" + operation)) {
             return parsed.newBuilder().encodedPath(path).build();
@@ -32,6 +32,22 @@ record Endpoint(HttpUrl url, Headers headers, boolean streaming, Duration timeou
         return parsed.newBuilder()
                 .encodedPath(path + (version ? "/v1/" : "/") + operation)
                 .build();
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is no http address
+     */
+    static HttpUrl parse(String base) {
+        HttpUrl parsed = HttpUrl.parse(base.strip());
+        if (parsed == null) {
+            throw new IllegalArgumentException("baseUrl must be an http: or https: address, not '" + base + "'");
+        }
+        return parsed;
+    }
+
+    /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */
+    static boolean isOpenAi(HttpUrl address) {
+        return address.host().endsWith(".openai.com") || address.host().endsWith(".azure.com");
     }
 
     /** Without headers, which hold the key. */

@@ -1,11 +1,10 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agentharness.model.ModelException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -34,27 +33,28 @@ record ErrorBody(int status, String type, String message) {
 
     /** An error with an HTTP status of its own; its body may be JSON, HTML or nothing. */
     static ErrorBody of(int status, byte[] body) {
-        JsonNode json = parse(body);
-        if (json.isObject()) {
-            return of(status, json);
+        Optional<Node> json = parse(body);
+        if (json.isPresent()) {
+            return of(status, json.get());
         }
         String text = new String(body, StandardCharsets.UTF_8);
         return new ErrorBody(status, "", oneLine(TAGS.matcher(text).replaceAll(" ")));
     }
 
     /** An error inside what should be an answer. */
-    static ErrorBody of(int status, JsonNode body) {
-        JsonNode error = body.path("error");
+    static ErrorBody of(int status, Node body) {
+        Node error = body.get("error");
         if (!error.isObject()) {
-            String text = error.isTextual() ? error.textValue() : Trees.text(body, "message");
-            String said = text.isEmpty() ? body.toString() : text;
-            return new ErrorBody(status, Trees.text(body, "type"), oneLine(said));
+            String text = error.isText() ? error.text() : body.text("message");
+            String said = text.isEmpty() ? body.json() : text;
+            String type = body.text("type") + " " + body.text("code");
+            return new ErrorBody(status, type.strip(), oneLine(said));
         }
-        String type = Trees.text(error, "type") + " " + Trees.text(error, "code");
-        String message = Trees.text(error, "message");
+        String type = error.text("type") + " " + error.text("code");
+        String message = error.text("message");
         // OpenRouter passes on what the provider behind it said.
-        String raw = Trees.text(error.path("metadata"), "raw");
-        String said = message.isEmpty() ? error.toString() : raw.isEmpty() ? message : message + ": " + raw;
+        String raw = error.get("metadata").text("raw");
+        String said = message.isEmpty() ? error.json() : raw.isEmpty() ? message : message + ": " + raw;
         return new ErrorBody(status != 0 ? status : status(error), type.strip(), oneLine(said));
     }
 
@@ -104,22 +104,23 @@ record ErrorBody(int status, String type, String message) {
         return Kind.SERVER_ERROR;
     }
 
-    private static int status(JsonNode error) {
+    private static int status(Node error) {
         for (String name : new String[] {"status_code", "code", "status"}) {
-            JsonNode value = error.path(name);
-            if (value.isInt() && value.intValue() >= 400 && value.intValue() < 600) {
-                return value.intValue();
+            int status = error.integer(name, 0);
+            if (status >= 400 && status < 600) {
+                return status;
             }
         }
         return 0;
     }
 
-    private static JsonNode parse(byte[] body) {
+    /** An object, or the first one of an array. */
+    private static Optional<Node> parse(byte[] body) {
         try {
-            JsonNode json = Trees.parse(body, body.length);
-            return json.isArray() ? json.path(0) : json;
+            Node json = new JsonDocument().read(body, body.length);
+            return Optional.of(json.isArray() ? json.first() : json).filter(Node::isObject);
         } catch (IOException e) {
-            return MissingNode.getInstance();
+            return Optional.empty();
         }
     }
 

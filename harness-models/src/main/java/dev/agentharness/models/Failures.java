@@ -68,14 +68,14 @@ final class Failures {
     ModelException during(Exception failure, boolean told) {
         Kind kind = kind(failure);
         String message = failure instanceof ErrorAnswer answer
-                ? message("answered with an error", ErrorBody.of(0, answer.body()))
+                ? message("answered with an error", answer.body())
                 : said(spec + ": " + described(failure, kind));
         return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
     }
 
     private static Kind kind(Exception failure) {
         if (failure instanceof ErrorAnswer answer) {
-            return ErrorBody.of(0, answer.body()).kind();
+            return answer.body().kind();
         }
         if (failure instanceof InterruptedIOException) {
             // OkHttp's words for its time limits: reading has none of its own, so a socket's is that of connecting.

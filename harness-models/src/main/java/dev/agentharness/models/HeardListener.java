@@ -1,27 +1,46 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.ModelListener;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A user's listener, and what this library has to know of it: whether it was told anything, and whether it threw. */
 final class HeardListener implements ModelListener {
 
+    /** For whom nobody makes texts of bytes. */
+    static final Consumer<String> NOBODY = json -> {};
+
     private final ModelListener listener;
+    private final Consumer<String> raw;
     private boolean told;
     private @Nullable Throwable thrown;
 
-    HeardListener(ModelListener listener) {
+    /**
+     * @param raw is told what the provider wrote; that counts as nothing told of the answer
+     */
+    HeardListener(ModelListener listener, Consumer<String> raw) {
         this.listener = listener;
+        this.raw = raw;
     }
 
     @Override
     public void onText(String delta) {
+        told = true;
         tell(() -> listener.onText(delta));
     }
 
     @Override
     public void onThinking(String delta) {
+        told = true;
         tell(() -> listener.onThinking(delta));
+    }
+
+    /** What the provider wrote: a whole answer, or the data of an event. */
+    void onRaw(byte[] json, int length) {
+        if (raw != NOBODY) {
+            tell(() -> raw.accept(new String(json, 0, length, StandardCharsets.UTF_8)));
+        }
     }
 
     /** Whether the listener heard a part of the answer, which cannot be taken back. */
@@ -35,7 +54,6 @@ final class HeardListener implements ModelListener {
     }
 
     private void tell(Runnable saying) {
-        told = true;
         try {
             saying.run();
         } catch (RuntimeException e) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -29,13 +30,15 @@ final class HttpModel implements ModelClient {
 
     private final ModelSpec spec;
     private final Dialect dialect;
+    private final Encoder encoder;
     private final Endpoint endpoint;
     private final Failures failures;
     private final OkHttpClient http;
 
-    HttpModel(ModelSpec spec, Dialect dialect, Endpoint endpoint, Failures failures) {
+    HttpModel(ModelSpec spec, Dialect dialect, Options options, Endpoint endpoint, Failures failures) {
         this.spec = spec;
         this.dialect = dialect;
+        this.encoder = new Encoder(dialect, options);
         this.endpoint = endpoint;
         this.failures = failures;
         this.http = Http.client(endpoint.patience());
@@ -51,18 +54,18 @@ final class HttpModel implements ModelClient {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        HeardListener heard = new HeardListener(listener);
-        Answer answer = dialect.answer(new Assembly(spec.provider(), new CallIds(request), heard));
+        HeardListener heard = new HeardListener(listener, endpoint.raw());
+        Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(request), heard));
         Request question = new Request.Builder()
                 .url(endpoint.url())
                 .headers(endpoint.headers())
-                .post(dialect.encode(request, endpoint.streaming()).body())
+                .post(encoder.encode(request, endpoint.streaming()))
                 .build();
         Duration own = endpoint.timeout();
         Duration timeout =
                 request.timeout().filter(asked -> asked.compareTo(own) < 0).orElse(own);
         try (HttpAnswer arriving = Http.send(endpoint.patience().betweenBytes(), () -> call(question, timeout))) {
-            return read(arriving, answer);
+            return read(arriving, answer, heard);
         } catch (ModelException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -86,27 +89,36 @@ final class HttpModel implements ModelClient {
         return call;
     }
 
-    private ModelResponse read(HttpAnswer arriving, Answer answer) throws IOException {
+    private ModelResponse read(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         Response head = arriving.head();
         if (!head.isSuccessful()) {
             throw failures.status(arriving);
         }
         try {
             if (isStream(head)) {
-                stream(arriving, answer);
+                stream(arriving, answer, heard);
             } else {
-                whole(arriving, answer);
+                whole(arriving, answer, heard);
             }
         } catch (IOException | RuntimeException e) {
             arriving.abandon();
             throw e;
         }
+        return new ModelResponse(answer.message(), answer.finishReason(), answer.usage(), details(head, answer));
+    }
+
+    private static Map<String, String> details(Response head, Answer answer) {
         Map<String, String> details = new HashMap<>(answer.details());
-        String requestId = head.header("request-id", head.header("x-request-id"));
-        if (requestId != null) {
-            details.put("request-id", requestId);
+        Headers headers = head.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i).toLowerCase(Locale.ROOT);
+            if (name.equals("request-id") || name.equals("x-request-id")) {
+                details.put("request-id", headers.value(i));
+            } else if (name.contains("ratelimit")) {
+                details.put(name, headers.value(i));
+            }
         }
-        return new ModelResponse(answer.message(), answer.finishReason(), answer.usage(), details);
+        return details;
     }
 
     /** Servers answer as they can, not as they were asked, and some forget to say that it is a stream. */
@@ -115,17 +127,18 @@ final class HttpModel implements ModelClient {
         return type.contains("event-stream") || (endpoint.streaming() && !type.contains("json"));
     }
 
-    private static void whole(HttpAnswer arriving, Answer answer) throws IOException {
+    private static void whole(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         byte[] all = arriving.readAll();
         if (all.length == 0) {
             throw new BadAnswer("it is empty");
         }
-        answer.whole(Trees.parse(all, all.length));
+        heard.onRaw(all, all.length);
+        answer.whole(new JsonDocument().read(all, all.length));
     }
 
-    private static void stream(HttpAnswer arriving, Answer answer) throws IOException {
+    private static void stream(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         EventStream events = new EventStream();
-        StreamSink sink = new StreamSink(answer);
+        StreamSink sink = new StreamSink(answer, heard);
         byte[] buffer = new byte[8_192];
         try {
             int count = arriving.read(buffer);
@@ -145,15 +158,18 @@ final class HttpModel implements ModelClient {
     /** Hands events on until the answer has all it needs, and knows how a stream should have ended. */
     private static final class StreamSink implements EventStream.Sink {
         private final Answer answer;
+        private final HeardListener heard;
         private boolean any;
 
-        StreamSink(Answer answer) {
+        StreamSink(Answer answer, HeardListener heard) {
             this.answer = answer;
+            this.heard = heard;
         }
 
         @Override
         public void event(String type, byte[] data, int length) throws IOException {
             any = true;
+            heard.onRaw(data, length);
             if (!answer.isFinished()) {
                 answer.event(type, data, length);
             }

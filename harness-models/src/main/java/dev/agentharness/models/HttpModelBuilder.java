@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
-        permits Anthropic.Builder, OpenAiChat.Builder {
+        permits Anthropic.Builder, Gemini.Builder, OpenAiChat.Builder, OpenAiResponses.Builder {
 
     private static final Pattern SECRET = Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
 
@@ -42,6 +41,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private String model = "";
     private @Nullable Catalogue catalogue;
     private boolean streaming = true;
+    private Consumer<String> raw = HeardListener.NOBODY;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration firstByteTimeout = Duration.ZERO;
@@ -60,10 +60,15 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     abstract B self();
 
-    abstract Dialect dialect(ModelSpec model, Map<String, String> fields, HttpUrl address);
+    abstract Dialect dialect(ModelSpec model, HttpUrl address);
 
     /** The address to ask under a base address; the provider's own if that is empty. */
     abstract HttpUrl address(String base);
+
+    /** The address of the operation itself, for APIs that have the model in it. */
+    HttpUrl operation(HttpUrl address, ModelSpec model, boolean streaming) {
+        return address;
+    }
 
     /** The provider's own headers, with the key unless that is empty. */
     abstract void headers(String key, Headers.Builder into);
@@ -164,16 +169,26 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
-     * A further field of every request, for what this library has no word for, such as {@code temperature} or
-     * {@code thinking}.
+     * A further field of every request, for what this library has no word for, such as {@code temperature}. Where the
+     * library writes the field too, objects are merged, arrays are continued (so a provider's own tools can be added to
+     * {@code tools}), and anything else is replaced.
      *
      * @param json the field's value, as JSON
      */
     public B option(String name, String json) {
-        if (!Trees.isValue(json)) {
+        if (!JsonDocument.isValue(json)) {
             throw new IllegalArgumentException("option '" + name + "' must be JSON but is: " + json);
         }
         options.put(name, json);
+        return self();
+    }
+
+    /**
+     * Who is to see answers as the provider wrote them, for what this library has no word for: the JSON of a whole answer,
+     * or of each event of a stream as it comes. Called on the thread that asked; nobody sees them unless told.
+     */
+    public B rawListener(Consumer<String> listener) {
+        this.raw = Objects.requireNonNull(listener, "listener");
         return self();
     }
 
@@ -201,14 +216,15 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
             throw new IllegalStateException("no key: say apiKey(…) or set " + variables + "_API_KEY");
         }
         HttpUrl address = address(baseUrl);
-        Map<String, String> fields = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         Headers.Builder all = new Headers.Builder();
         headers(apiKey, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
-        Endpoint endpoint = new Endpoint(address, all.build(), streaming, timeout, patience);
         ModelSpec known = spec == null ? described(address) : spec;
-        ModelClient http = new HttpModel(known, dialect(known, fields, address), endpoint, failures(known, address));
+        Endpoint endpoint =
+                new Endpoint(operation(address, known, streaming), all.build(), streaming, timeout, patience, raw);
+        ModelClient http =
+                new HttpModel(known, dialect(known, address), Options.of(options), endpoint, failures(known, address));
         return breaking ? CircuitBreaking.wrap(http) : http;
     }
 

@@ -2,10 +2,10 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
-import java.util.Map;
 import java.util.Objects;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any model that speaks OpenAI's Chat Completions API (platform.openai.com, "API reference", "Chat Completions"):
@@ -38,6 +38,7 @@ public final class OpenAiChat {
         private String outputCapField = "";
         private boolean usageInStream = true;
         private boolean returnReasoning;
+        private @Nullable Boolean sendCacheKey;
 
         private Builder() {
             super("openai", "OPENAI", 64);
@@ -67,18 +68,27 @@ public final class OpenAiChat {
             return this;
         }
 
+        /**
+         * Whether {@code prompt_cache_key} is sent, by which requests with the same beginning meet the same cache; unless
+         * told it is at OpenAI and Azure, and nowhere else, where it may be refused.
+         */
+        public Builder sendCacheKey(boolean on) {
+            this.sendCacheKey = on;
+            return this;
+        }
+
         @Override
         Builder self() {
             return this;
         }
 
         @Override
-        Dialect dialect(ModelSpec model, Map<String, String> fields, HttpUrl address) {
-            boolean openAi =
-                    address.host().endsWith(".openai.com") || address.host().endsWith(".azure.com");
+        Dialect dialect(ModelSpec model, HttpUrl address) {
+            boolean openAi = Endpoint.isOpenAi(address);
             String usual = openAi ? "max_completion_tokens" : "max_tokens";
             String field = outputCapField.isEmpty() ? usual : outputCapField;
-            return new ChatDialect(model, fields, new ChatDialect.Habits(field, usageInStream, returnReasoning));
+            boolean key = sendCacheKey == null ? openAi : sendCacheKey;
+            return new ChatDialect(model, new ChatDialect.Habits(field, usageInStream, returnReasoning, key));
         }
 
         @Override

@@ -1,8 +1,13 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.ToolCall;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** A part of a message that is still being written. */
 sealed interface Part {
@@ -28,7 +33,20 @@ sealed interface Part {
 
         @Override
         public Content content(String provider, CallIds ids) {
-            return new Content.Thinking(text.toString(), signature.toString(), redacted);
+            return new Content.Thinking(provider, text.toString(), signature.toString(), redacted);
+        }
+    }
+
+    /** What a text rests on; an opaque part behind it, which goes back in the text itself where its provider wants that. */
+    final class Citations implements Part {
+        /** The type of the opaque part. */
+        static final String TYPE = "citations";
+
+        final List<String> all = new ArrayList<>();
+
+        @Override
+        public Content content(String provider, CallIds ids) {
+            return new Content.Opaque(provider, TYPE, "[" + String.join(",", all) + "]");
         }
     }
 
@@ -39,37 +57,60 @@ sealed interface Part {
         /** Arguments that came in one piece; pieces that follow replace them. */
         String given = "";
 
+        final Map<String, String> extras = new LinkedHashMap<>();
+
         final StringBuilder arguments = new StringBuilder();
 
         @Override
         public Content content(String provider, CallIds ids) {
-            return new ToolCall(ids.unique(id), name, arguments.isEmpty() ? given : arguments.toString());
+            String all = arguments.isEmpty() ? given : arguments.toString();
+            return new ToolCall(ids.unique(id), name, all, extras);
         }
     }
 
-    /** Something else, as the provider wrote it; {@code input} is its field of that name, if it came in pieces. */
+    /** Something else, as the provider wrote it, with what came for its members later. */
     final class Other implements Part {
-        final ObjectNode block;
+        final String type;
+        String json;
+        /** Texts that continue members of these names. */
+        final Map<String, StringBuilder> more = new LinkedHashMap<>();
+        /** The member of this name, if it came in pieces. */
         final StringBuilder input = new StringBuilder();
 
-        Other(ObjectNode block) {
-            this.block = block;
+        Other(String type, String json) {
+            this.type = type;
+            this.json = json;
         }
 
         @Override
         public Content content(String provider, CallIds ids) {
-            return new Content.Opaque(provider, Trees.text(block, "type"), json());
+            return new Content.Opaque(provider, type, more.isEmpty() && input.isEmpty() ? json : continued());
         }
 
-        private String json() {
-            if (input.isEmpty()) {
-                return block.toString();
+        private String continued() {
+            RequestJson all = new RequestJson().object();
+            Map<String, StringBuilder> left = new LinkedHashMap<>(more);
+            parse(json).forEachMember((name, value) -> {
+                StringBuilder end = left.remove(name);
+                if (end != null) {
+                    all.field(name, value.text() + end);
+                } else if (!name.equals("input") || input.isEmpty()) {
+                    all.raw(name, value.json());
+                }
+            });
+            left.forEach((name, text) -> all.field(name, text.toString()));
+            if (!input.isEmpty()) {
+                all.raw("input", ToolArguments.object(input.toString()));
             }
-            ObjectNode rest = block.deepCopy();
-            rest.remove("input");
-            String json = rest.toString();
-            return json.substring(0, json.length() - 1) + (rest.isEmpty() ? "" : ",") + "\"input\":"
-                    + ToolArguments.object(input.toString()) + "}";
+            return all.end().text();
+        }
+
+        private static Node parse(String written) {
+            try {
+                return JsonDocument.parse(written);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a node wrote what cannot be read", e);
+            }
         }
     }
 }

@@ -2,25 +2,26 @@ package dev.agentharness.models;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import okhttp3.MediaType;
-import okhttp3.RequestBody;
-import okio.Buffer;
-import okio.BufferedSink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
 
-/** A request's JSON, written compactly and straight to bytes. Not thread-safe. */
+/** Writes a piece of a request as compact JSON in UTF-8. Used once, by one thread. */
 final class RequestJson {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
-    private static final MediaType JSON = MediaType.get("application/json");
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_CONTENT).build();
 
-    private final Buffer bytes = new Buffer();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     private final JsonGenerator json;
 
     RequestJson() {
         try {
-            json = FACTORY.createGenerator(bytes.outputStream());
+            json = FACTORY.createGenerator(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -32,6 +33,10 @@ final class RequestJson {
 
     RequestJson object(String name) {
         return write(() -> json.writeObjectFieldStart(name));
+    }
+
+    RequestJson array() {
+        return write(json::writeStartArray);
     }
 
     RequestJson array(String name) {
@@ -65,6 +70,16 @@ final class RequestJson {
         return write(() -> json.writeNullField(name));
     }
 
+    RequestJson strings(String name, Collection<String> values) {
+        return write(() -> {
+            json.writeArrayFieldStart(name);
+            for (String value : values) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        });
+    }
+
     /** A field whose value is JSON already. */
     RequestJson raw(String name, String value) {
         return write(() -> {
@@ -78,32 +93,27 @@ final class RequestJson {
         return write(() -> json.writeRawValue(wellFormed(value)));
     }
 
-    /** The finished JSON as the body of one request. It can be sent once; its memory is free as soon as it is. */
-    RequestBody body() {
+    /** How many bytes there are so far. */
+    int length() {
+        write(json::flush);
+        return bytes.size();
+    }
+
+    /** What was written; nothing more can be. */
+    byte[] bytes() {
         write(json::close);
-        long length = bytes.size();
-        return new RequestBody() {
-            @Override
-            public MediaType contentType() {
-                return JSON;
-            }
+        return bytes.toByteArray();
+    }
 
-            @Override
-            public long contentLength() {
-                return length;
-            }
+    /** The same as a text. */
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
 
-            /** Keeps OkHttp from sending the request again by itself, as it does on {@code 503, Retry-After: 0}. */
-            @Override
-            public boolean isOneShot() {
-                return true;
-            }
-
-            @Override
-            public void writeTo(BufferedSink sink) throws IOException {
-                sink.write(bytes, length);
-            }
-        };
+    /** The elements of an array that was written, with commas between them; nothing more can be written. */
+    byte[] elements() {
+        byte[] array = bytes();
+        return Arrays.copyOfRange(array, 1, array.length - 1);
     }
 
     /** Text cut in the middle of a character has no UTF-8 form; the half that is left becomes U+FFFD. */

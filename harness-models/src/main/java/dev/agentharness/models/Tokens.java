@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.Usage;
 
 /** Token counts as providers report them: perhaps missing, negative, absurd, or a part larger than its whole. */
@@ -13,10 +12,8 @@ final class Tokens {
     private Tokens() {}
 
     /** A count, or {@code otherwise} if there is none that makes sense. */
-    static long count(JsonNode parent, String name, long otherwise) {
-        JsonNode value = parent.path(name);
-        // As a double first: the exact value of 1e999999999 would fill the memory.
-        double count = value.isNumber() ? value.doubleValue() : UNKNOWN;
+    static long count(Node parent, String name, long otherwise) {
+        double count = parent.get(name).number(UNKNOWN);
         return count >= 0 && count < ABSURD ? (long) count : otherwise;
     }
 

@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 /** The arguments of a call, as they go back to a provider. */
 final class ToolArguments {
 
@@ -16,12 +14,11 @@ final class ToolArguments {
         if (arguments.isBlank()) {
             return "{}";
         }
-        if (Trees.isObject(arguments)) {
+        if (JsonDocument.isObject(arguments)) {
             return arguments;
         }
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("INVALID_JSON", arguments)
+        return Node.quote(arguments, new StringBuilder("{\"INVALID_JSON\":"))
+                .append('}')
                 .toString();
     }
 }

@@ -14,7 +14,7 @@ final class Answers {
     static Answer whole(Function<Assembly, Answer> reader, String json) throws IOException {
         Answer answer = reader.apply(assembly(Requests.with()));
         byte[] bytes = bytes(json);
-        answer.whole(Trees.parse(bytes, bytes.length));
+        answer.whole(new JsonDocument().read(bytes, bytes.length));
         return answer;
     }
 

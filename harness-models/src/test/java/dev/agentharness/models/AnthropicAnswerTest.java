@@ -56,8 +56,8 @@ class AnthropicAnswerTest {
         assertThat(streamed.message()).isEqualTo(whole.message());
         assertThat(streamed.message().content())
                 .containsExactly(
-                        new Content.Thinking("Hm.", "sig", false),
-                        new Content.Thinking("", "xyz", true),
+                        new Content.Thinking("somebody", "Hm.", "sig", false),
+                        new Content.Thinking("somebody", "", "xyz", true),
                         new Content.Text("Hello"),
                         new ToolCall("t", "f", "{\"x\":1}"),
                         new Content.Opaque(
@@ -68,6 +68,30 @@ class AnthropicAnswerTest {
         assertThat(streamed.details()).isEqualTo(whole.details());
         assertThat(streamed.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
         assertThat(streamed.isFinished()).isTrue();
+    }
+
+    @Test
+    void keeps_citations_behind_the_text_they_belong_to() throws IOException {
+        Answer whole = whole(
+                AnthropicAnswer::new,
+                "{'content':[{'type':'text','text':'So.','citations':[{'url':'u'},{'url':'v'}]},"
+                        + "{'type':'text','text':'And.'}],'stop_reason':'end_turn'}");
+        Answer streamed = streamed(
+                AnthropicAnswer::new,
+                START,
+                start(0, "{'type':'text','text':'','citations':[]}"),
+                delta(0, "{'type':'citations_delta','citation':{'url':'u'}}"),
+                delta(0, "{'type':'text_delta','text':'So.'}"),
+                delta(0, "{'type':'citations_delta','citation':{'url':'v'}}"),
+                start(1, "{'type':'text','text':'And.'}"),
+                STOP);
+
+        assertThat(streamed.message()).isEqualTo(whole.message());
+        assertThat(streamed.message().content())
+                .containsExactly(
+                        new Content.Text("So."),
+                        new Content.Opaque("somebody", "citations", "[{\"url\":\"u\"},{\"url\":\"v\"}]"),
+                        new Content.Text("And."));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.Content;
+import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelRequest;
@@ -31,8 +32,7 @@ class AnthropicDialectTest {
             .inputSchema("{\"type\": \"object\", \"properties\": {}}")
             .build();
 
-    private final Dialect dialect =
-            new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build(), Map.of("temperature", "0.5"));
+    private final Encoder dialect = dialect("claude", Map.of("temperature", "0.5"));
 
     @Test
     void sends_all_that_stays_the_same_before_the_messages() throws IOException {
@@ -44,11 +44,12 @@ class AnthropicDialectTest {
                 .build();
 
         assertThat(Requests.text(dialect, request))
-                .isEqualTo(("{'model':'claude','max_tokens':100,'stream':true,'temperature':0.5,"
+                .isEqualTo(("{'model':'claude','stream':true,"
                                 + "'tools':[{'name':'get-sum','description':'Adds.',"
-                                + "'input_schema':{'type': 'object', 'properties': {}}}],'tool_choice':{'type':'any'},"
+                                + "'input_schema':{'type': 'object', 'properties': {}}}],"
                                 + "'system':'Be brief.',"
-                                + "'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}]}")
+                                + "'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}],"
+                                + "'max_tokens':100,'tool_choice':{'type':'any'},'temperature':0.5}")
                         .replace('\'', '"'));
     }
 
@@ -94,9 +95,9 @@ class AnthropicDialectTest {
     @Test
     void sends_sealed_thinking_as_it_came_and_leaves_out_what_has_no_seal() throws IOException {
         Message message = Message.assistant(List.of(
-                new Content.Thinking("Hm.", "c2VhbA==", false),
-                new Content.Thinking("", "c2VjcmV0", true),
-                new Content.Thinking("From elsewhere.", "", false),
+                new Content.Thinking("anthropic", "Hm.", "c2VhbA==", false),
+                new Content.Thinking("anthropic", "", "c2VjcmV0", true),
+                new Content.Thinking("anthropic", "From elsewhere.", "", false),
                 new Content.Text("Done.")));
 
         assertThat(content(message))
@@ -168,8 +169,64 @@ class AnthropicDialectTest {
                 Message.results(List.of(ToolResult.of("c", ""))));
 
         assertThat(encoded(dialect, request).path("messages"))
-                .isEqualTo(json("[{'role':'user','content':[{'type':'text','text':'a'}]},"
-                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c'}]}]"));
+                .isEqualTo(json("[{'role':'user','content':[{'type':'tool_result','tool_use_id':'c'},"
+                        + "{'type':'text','text':'a'}]}]"));
+    }
+
+    @Test
+    void sends_effort_as_each_model_takes_it() throws IOException {
+        ModelRequest request = saying("Hi").toBuilder().effort(Effort.LOW).build();
+
+        JsonNode adaptive = encoded(dialect("claude-opus-4-7", Map.of()), request);
+        JsonNode budgeted = encoded(dialect("claude-sonnet-4-5-20250929", Map.of()), request);
+
+        assertThat(adaptive.path("thinking")).isEqualTo(json("{'type':'adaptive'}"));
+        assertThat(adaptive.path("output_config")).isEqualTo(json("{'effort':'low'}"));
+        assertThat(budgeted.path("thinking")).isEqualTo(json("{'type':'enabled','budget_tokens':2048}"));
+        assertThat(budgeted.has("output_config")).isFalse();
+    }
+
+    @Test
+    void asks_for_no_thinking_that_the_api_would_refuse() throws IOException {
+        ModelRequest small = saying("Hi").toBuilder()
+                .effort(Effort.HIGH)
+                .maxOutputTokens(1_500)
+                .build();
+        ModelRequest forced = saying("Hi").toBuilder()
+                .effort(Effort.HIGH)
+                .tools(List.of(SUM))
+                .toolChoice(ToolChoice.REQUIRED)
+                .build();
+
+        assertThat(encoded(dialect("claude-3-7-sonnet", Map.of()), small).has("thinking"))
+                .isFalse();
+        assertThat(encoded(dialect("claude-opus-5", Map.of()), forced).has("thinking"))
+                .isFalse();
+    }
+
+    @Test
+    void sends_the_schema_of_the_answer() throws IOException {
+        ModelRequest request =
+                saying("Hi").toBuilder().outputSchema("{\"type\":\"object\"}").build();
+
+        assertThat(encoded(dialect, request).path("output_config"))
+                .isEqualTo(json("{'format':{'type':'json_schema','schema':{'type':'object'}}}"));
+    }
+
+    @Test
+    void sends_thinking_of_others_to_nobody() throws IOException {
+        Message message = Message.assistant(
+                List.of(new Content.Thinking("gemini", "Hm.", "seal", false), new Content.Text("Done.")));
+
+        assertThat(content(message)).isEqualTo(json("[{'type':'text','text':'Done.'}]"));
+    }
+
+    @Test
+    void sends_citations_back_in_the_text_they_belong_to() throws IOException {
+        Message message = Message.assistant(List.of(
+                new Content.Text("So it is."), new Content.Opaque("anthropic", "citations", "[{\"url\":\"u\"}]")));
+
+        assertThat(content(message)).isEqualTo(json("[{'type':'text','text':'So it is.','citations':[{'url':'u'}]}]"));
     }
 
     @Test
@@ -178,6 +235,11 @@ class AnthropicDialectTest {
                         .at("/messages/0/content/0/text")
                         .textValue())
                 .isEqualTo("a\uFFFD b \uD83D\uDE00");
+    }
+
+    private static Encoder dialect(String model, Map<String, String> options) {
+        ModelSpec spec = ModelSpec.builder("anthropic", model).build();
+        return new Encoder(new AnthropicDialect(spec), Options.of(options));
     }
 
     private JsonNode content(Message message) throws IOException {

@@ -107,7 +107,7 @@ class ChatAnswerTest {
                 "{'choices':[{'delta':{'content':'c'}}]}");
 
         assertThat(answer.message().content())
-                .containsExactly(new Content.Thinking("ab", "", false), new Content.Text("c"));
+                .containsExactly(new Content.Thinking("somebody", "ab", "", false), new Content.Text("c"));
     }
 
     @Test
@@ -119,7 +119,7 @@ class ChatAnswerTest {
 
         assertThat(answer.message().content())
                 .containsExactly(
-                        new Content.Thinking("hm", "", false),
+                        new Content.Thinking("somebody", "hm", "", false),
                         new Content.Text("4"),
                         new Content.Opaque("somebody", "reference", "{\"type\":\"reference\",\"ids\":[1]}"));
     }

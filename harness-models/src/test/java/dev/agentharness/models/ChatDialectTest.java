@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.Content;
+import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
@@ -27,7 +28,7 @@ class ChatDialectTest {
 
     private static final ToolSpec SUM = ToolSpec.builder("get-sum", "Adds.").build();
 
-    private final Dialect dialect = dialect(new ChatDialect.Habits("max_completion_tokens", true, false));
+    private final Encoder dialect = dialect(new ChatDialect.Habits("max_completion_tokens", true, false, true));
 
     @Test
     void sends_all_that_stays_the_same_before_the_conversation() throws IOException {
@@ -39,21 +40,20 @@ class ChatDialectTest {
                 .build();
 
         assertThat(Requests.text(dialect, request))
-                .isEqualTo(("{'model':'gpt','max_completion_tokens':100,'stream':true,"
-                                + "'stream_options':{'include_usage':true},'seed':7,"
+                .isEqualTo(("{'model':'gpt','stream':true,'stream_options':{'include_usage':true},"
                                 + "'tools':[{'type':'function','function':{'name':'get-sum','description':'Adds.',"
-                                + "'parameters':{'type':'object','properties':{}}}}],'tool_choice':'required',"
+                                + "'parameters':{'type':'object','properties':{}}}}],"
                                 + "'messages':[{'role':'system','content':'Be brief.'},"
-                                + "{'role':'user','content':'Hi'}]}")
+                                + "{'role':'user','content':'Hi'}],"
+                                + "'max_completion_tokens':100,'tool_choice':'required','seed':7}")
                         .replace('\'', '"'));
     }
 
     @Test
     void asks_for_usage_in_streams_only() throws IOException {
-        okio.Buffer sent = new okio.Buffer();
-        dialect.encode(saying("Hi"), false).body().writeTo(sent);
-
-        assertThat(sent.readUtf8()).contains("\"stream\":false").doesNotContain("stream_options");
+        assertThat(Requests.text(dialect.encode(saying("Hi"), false)))
+                .contains("\"stream\":false")
+                .doesNotContain("stream_options");
     }
 
     @Test
@@ -103,9 +103,9 @@ class ChatDialectTest {
 
     @Test
     void keeps_reasoning_to_itself_unless_told() throws IOException {
-        Message message =
-                Message.assistant(List.of(new Content.Thinking("Hm.", "", false), new ToolCall("c", "a", "{}")));
-        Dialect open = dialect(new ChatDialect.Habits("max_tokens", true, true));
+        Message message = Message.assistant(
+                List.of(new Content.Thinking("openai", "Hm.", "", false), new ToolCall("c", "a", "{}")));
+        Encoder open = dialect(new ChatDialect.Habits("max_tokens", true, true, false));
 
         assertThat(encoded(dialect, with(message)).at("/messages/0").has("reasoning_content"))
                 .isFalse();
@@ -127,6 +127,51 @@ class ChatDialectTest {
     }
 
     @Test
+    void sends_effort_and_the_cache_key_where_it_is_known() throws IOException {
+        ModelRequest request = saying("Hi").toBuilder()
+                .effort(Effort.MEDIUM)
+                .cacheKey("harness-1")
+                .build();
+        Encoder elsewhere = dialect(new ChatDialect.Habits("max_tokens", true, false, false));
+
+        assertThat(encoded(dialect, request).path("reasoning_effort").textValue())
+                .isEqualTo("medium");
+        assertThat(encoded(dialect, request).path("prompt_cache_key").textValue())
+                .isEqualTo("harness-1");
+        assertThat(encoded(elsewhere, request).has("prompt_cache_key")).isFalse();
+    }
+
+    @Test
+    void asks_for_a_schema_strictly_where_the_schema_allows_it() throws IOException {
+        String closed = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},"
+                + "\"required\":[\"a\"],\"additionalProperties\":false}";
+        ModelRequest strict = saying("Hi").toBuilder().outputSchema(closed).build();
+        ModelRequest open = saying("Hi").toBuilder()
+                .outputSchema("{\"type\":\"object\",\"properties\":{\"a\":" + closed + "}}")
+                .build();
+
+        JsonNode format = encoded(dialect, strict).path("response_format");
+
+        assertThat(format.path("type").textValue()).isEqualTo("json_schema");
+        assertThat(format.at("/json_schema/schema/required/0").textValue()).isEqualTo("a");
+        assertThat(format.at("/json_schema/strict").booleanValue()).isTrue();
+        assertThat(encoded(dialect, open)
+                        .at("/response_format/json_schema/strict")
+                        .booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    void makes_one_message_of_neighbours_of_one_role() throws IOException {
+        ModelRequest request =
+                with(Message.user("a"), Message.user("b"), Message.assistant("c"), Message.assistant("d"));
+
+        assertThat(encoded(dialect, request).path("messages"))
+                .isEqualTo(json("[{'role':'user','content':[{'type':'text','text':'a'},{'type':'text','text':'b'}]},"
+                        + "{'role':'assistant','content':'cd'}]"));
+    }
+
+    @Test
     void leaves_out_a_message_without_content() throws IOException {
         JsonNode messages = encoded(dialect, with(Message.user("a"), Message.assistant(List.of())))
                 .path("messages");
@@ -134,7 +179,8 @@ class ChatDialectTest {
         assertThat(messages).hasSize(1);
     }
 
-    private static Dialect dialect(ChatDialect.Habits habits) {
-        return new ChatDialect(ModelSpec.builder("openai", "gpt").build(), Map.of("seed", "7"), habits);
+    private static Encoder dialect(ChatDialect.Habits habits) {
+        ModelSpec spec = ModelSpec.builder("openai", "gpt").build();
+        return new Encoder(new ChatDialect(spec, habits), Options.of(Map.of("seed", "7")));
     }
 }

@@ -49,6 +49,8 @@ final class LlamaServer implements AutoCloseable {
                             "--jinja",
                             "-c",
                             "8192",
+                            "-np",
+                            "4",
                             "-t",
                             "1",
                             "--no-webui",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelSpec;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -100,5 +101,45 @@ class ModelBuilderTest {
     })
     void a_chat_address_may_be_written_in_many_ways(String base, String address) {
         assertThat(OpenAiChat.builder().address(base)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://generativelanguage.googleapis.com, "
+                + "https://generativelanguage.googleapis.com/v1beta/models/g:streamGenerateContent?alt=sse",
+        "https://gate.example/v1/, https://gate.example/v1/models/g:streamGenerateContent?alt=sse",
+        "https://eu.example/v1/publishers/google/models, "
+                + "https://eu.example/v1/publishers/google/models/g:streamGenerateContent?alt=sse",
+    })
+    void a_gemini_address_is_made_of_the_model_and_the_operation(String base, String address) {
+        Gemini.Builder builder = Gemini.builder();
+        ModelSpec model = ModelSpec.builder("google", "g").build();
+
+        assertThat(builder.operation(builder.address(base), model, true)).hasToString(address);
+        assertThat(builder.operation(builder.address(base), model, false).encodedPath())
+                .endsWith("/g:generateContent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-5.2, true",
+        "o3, true",
+        "gpt-4.1-mini, false",
+        "ft:gpt-4o:x, false",
+        "gpt-5-chat-latest, false",
+    })
+    void sealed_reasoning_is_asked_for_where_a_model_of_openai_reasons(String model, boolean asked) throws Exception {
+        ModelSpec spec = ModelSpec.builder("openai", model).build();
+        OpenAiResponses.Builder builder = OpenAiResponses.builder();
+        Dialect own = builder.dialect(spec, builder.address(""));
+        Dialect other = builder.dialect(spec, builder.address("http://localhost:1"));
+
+        assertThat(body(own).contains("encrypted_content")).isEqualTo(asked);
+        assertThat(body(own)).contains("\"store\":false");
+        assertThat(body(other)).doesNotContain("encrypted_content").doesNotContain("store");
+    }
+
+    private static String body(Dialect dialect) throws Exception {
+        return Requests.text(new Encoder(dialect, Options.of(Map.of())), Requests.saying("Hi"));
     }
 }

@@ -32,7 +32,7 @@ class RealServerTest {
     private static final String LINE = "evidence: real-server.run = ";
 
     @Test
-    void is_asked_calls_a_tool_and_completes_over_both_wires() throws Exception {
+    void is_asked_calls_a_tool_and_completes_over_three_wires() throws Exception {
         String server = System.getProperty("harness.llamaServer", "");
         String weights = System.getProperty("harness.tinyModel", "");
         if (server.isEmpty() || weights.isEmpty()) {
@@ -44,6 +44,7 @@ class RealServerTest {
             Map<String, String> outcomes = new LinkedHashMap<>();
             outcomes.put("anthropic", run(anthropic(llama)));
             outcomes.put("chat", run(chat(llama)));
+            outcomes.put("responses", run(responses(llama)));
 
             List<String> distinct = outcomes.values().stream().distinct().toList();
             System.out.println(LINE + String.join(", ", distinct) + " (" + String.join(", ", outcomes.keySet()) + ")");
@@ -64,6 +65,13 @@ class RealServerTest {
 
     private static ModelClient chat(LlamaServer llama) {
         return OpenAiChat.builder()
+                .baseUrl(llama.address())
+                .spec(spec("openai"))
+                .build();
+    }
+
+    private static ModelClient responses(LlamaServer llama) {
+        return OpenAiResponses.builder()
                 .baseUrl(llama.address())
                 .spec(spec("openai"))
                 .build();

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * A provider's answer as somebody recorded it, and what a correct client must read out of it.
  *
  * @param expected its line of the manifest
- * @param messages whether the wire is Anthropic Messages; otherwise it is Chat Completions
  */
-record Recording(JsonNode expected, boolean messages, int status, String contentType, byte[] body) {
+record Recording(JsonNode expected, Wire wire, int status, String contentType, byte[] body) {
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = yaml();
@@ -29,19 +29,22 @@ record Recording(JsonNode expected, boolean messages, int status, String content
     private static final Pattern CHAT = Pattern.compile(
             ".*/packages/(groq|mistral|deepseek|alibaba|openai-compatible|xai|cohere)/[^/]*|.*/chat/.*");
 
-    /** The recordings of the two wires in a corpus. */
+    private static final Pattern RESPONSES = Pattern.compile(".*/packages/[^/]*/responses/.*");
+
+    /** The recordings of the four wires in a corpus. */
     static List<Recording> in(Path corpus) throws IOException {
         List<Recording> recordings = new ArrayList<>();
         Path file = Path.of("");
         JsonNode cassette = null;
         for (String line : Files.readAllLines(corpus.resolve("manifest.jsonl"))) {
             JsonNode expected = JSON.readTree(line);
-            if (!isMessages(expected) && !isChat(expected)) {
+            Wire wire = wire(expected);
+            if (wire == null) {
                 continue;
             }
             Path source = corpus.resolve("wire").resolve(expected.path("file").textValue());
             if (!source.toString().endsWith(".yaml")) {
-                recordings.add(bare(expected, Files.readString(source)));
+                recordings.add(bare(expected, wire, Files.readString(source)));
                 continue;
             }
             if (!source.equals(file)) {
@@ -50,9 +53,27 @@ record Recording(JsonNode expected, boolean messages, int status, String content
             }
             JsonNode interaction =
                     cassette.path("interactions").path(expected.path("i").intValue());
-            recordings.add(taped(expected, interaction.path("response")));
+            recordings.add(taped(expected, wire, interaction.path("response")));
         }
         return recordings;
+    }
+
+    /** A tape of HTTP. */
+    record Cassette(String file, JsonNode content) {}
+
+    /** All tapes of HTTP in a corpus, requests included. */
+    static List<Cassette> cassettes(Path corpus) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(corpus.resolve("wire"))) {
+            files = all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+        List<Cassette> cassettes = new ArrayList<>();
+        for (Path file : files) {
+            cassettes.add(new Cassette(file.getFileName().toString(), YAML.readTree(Files.readString(file))));
+        }
+        return cassettes;
     }
 
     boolean isStream() {
@@ -63,14 +84,27 @@ record Recording(JsonNode expected, boolean messages, int status, String content
     boolean isNoAnswer() {
         boolean cut = isStream() && finish().isEmpty() && !text().contains("data: [DONE]");
         return expected.path("api").textValue().equals("error")
+                || isOfAnotherOperation()
                 || status >= 400
                 || !expected.path("errors").isEmpty()
                 || expected.path("incomplete").asBoolean()
                 || cut;
     }
 
+    /** Answers of the same service that are no messages: a cache that was made, a live session, work that goes on. */
+    private boolean isOfAnotherOperation() {
+        boolean blocked = expected.path("promptFeedback").has("blockReason");
+        return wire == Wire.GEMINI && finish().isEmpty() && !blocked
+                || wire == Wire.RESPONSES && !finish().startsWith("complete") && !finish().equals("incomplete");
+    }
+
     String finish() {
-        JsonNode finish = expected.path(messages ? "stop_reason" : "finish");
+        JsonNode finish = expected.path(
+                switch (wire) {
+                    case MESSAGES -> "stop_reason";
+                    case RESPONSES -> "status";
+                    default -> "finish";
+                });
         return finish.isTextual() ? finish.textValue() : "";
     }
 
@@ -92,18 +126,24 @@ record Recording(JsonNode expected, boolean messages, int status, String content
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    private static boolean isMessages(JsonNode expected) {
-        return expected.path("api").asText().equals("anthropic.messages")
-                || isError(expected)
-                        && (expected.path("uri").asText().endsWith("/v1/messages")
-                                || file(expected).contains("/packages/anthropic/"));
-    }
-
-    private static boolean isChat(JsonNode expected) {
-        return expected.path("api").asText().equals("openai.chat")
-                || isError(expected)
-                        && (expected.path("uri").asText().endsWith("/chat/completions")
-                                || CHAT.matcher(file(expected)).matches());
+    private static @Nullable Wire wire(JsonNode expected) {
+        String uri = expected.path("uri").asText();
+        String file = file(expected);
+        for (Wire wire : Wire.values()) {
+            if (expected.path("api").asText().equals(wire.api)) {
+                return wire;
+            }
+        }
+        if (!isError(expected)) {
+            return null;
+        } else if (uri.endsWith("/v1/messages") || file.contains("/packages/anthropic/")) {
+            return Wire.MESSAGES;
+        } else if (uri.endsWith("/responses") || RESPONSES.matcher(file).matches()) {
+            return Wire.RESPONSES;
+        } else if (uri.contains("enerateContent") || file.contains("/packages/google/")) {
+            return Wire.GEMINI;
+        }
+        return uri.endsWith("/chat/completions") || CHAT.matcher(file).matches() ? Wire.CHAT : null;
     }
 
     private static boolean isError(JsonNode expected) {
@@ -114,7 +154,7 @@ record Recording(JsonNode expected, boolean messages, int status, String content
         return expected.path("file").asText();
     }
 
-    private static Recording taped(JsonNode expected, JsonNode response) throws IOException {
+    private static Recording taped(JsonNode expected, Wire wire, JsonNode response) throws IOException {
         JsonNode parsed = response.path("parsed_body");
         JsonNode string = response.path("body").path("string");
         byte[] body = !parsed.isMissingNode()
@@ -127,32 +167,31 @@ record Recording(JsonNode expected, boolean messages, int status, String content
             }
         }
         int status = response.path("status").path("code").asInt(200);
-        return new Recording(expected, isMessages(expected), status, type, body);
+        return new Recording(expected, wire, status, type, body);
     }
 
     /** A recording without HTTP around it; streams have lost their framing, too. */
-    private static Recording bare(JsonNode expected, String text) throws IOException {
-        boolean messages = isMessages(expected);
+    private static Recording bare(JsonNode expected, Wire wire, String text) throws IOException {
         if (!expected.path("stream").booleanValue()) {
             int code = JSON.readTree(text).path("error").path("code").asInt();
             int status = !isError(expected) ? 200 : code >= 400 && code < 600 ? code : 400;
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
-            return new Recording(expected, messages, status, "application/json", body);
+            return new Recording(expected, wire, status, "application/json", body);
         }
         StringBuilder stream = new StringBuilder();
         for (String line : (Iterable<String>) text.lines().filter(l -> !l.isBlank())::iterator) {
-            if (messages) {
+            if (wire == Wire.MESSAGES) {
                 stream.append("event: ")
                         .append(JSON.readTree(line).path("type").asText())
                         .append('\n');
             }
             stream.append("data: ").append(line).append("\n\n");
         }
-        if (!messages && !expected.path("finish").isNull()) {
+        if (wire == Wire.CHAT && !expected.path("finish").isNull()) {
             stream.append("data: [DONE]\n\n");
         }
         byte[] body = stream.toString().getBytes(StandardCharsets.UTF_8);
-        return new Recording(expected, messages, 200, "text/event-stream", body);
+        return new Recording(expected, wire, 200, "text/event-stream", body);
     }
 
     private static ObjectMapper yaml() {

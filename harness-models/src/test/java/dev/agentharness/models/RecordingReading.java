@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class RecordingReading {
     private final Recording recording;
     private final JsonNode expected;
     private final ModelResponse response;
-    private final List<String> differences = new ArrayList<>();
+    private final Differences differences = new Differences();
 
     private RecordingReading(Recording recording, ModelResponse response) {
         this.recording = recording;
@@ -35,7 +34,13 @@ final class RecordingReading {
     /** What differs; empty if all is equal. */
     static List<String> differences(Recording recording, ModelResponse response) throws IOException {
         RecordingReading reading = new RecordingReading(recording, response);
-        if (recording.messages()) {
+        if (recording.wire() == Wire.RESPONSES) {
+            ItemsReading.responses(reading.expected, response, reading.differences);
+            return reading.differences.all();
+        } else if (recording.wire() == Wire.GEMINI) {
+            ItemsReading.gemini(reading.expected, response, reading.differences);
+            return reading.differences.all();
+        } else if (recording.wire() == Wire.MESSAGES) {
             reading.blocks();
             reading.same(
                     "model",
@@ -49,12 +54,15 @@ final class RecordingReading {
             reading.same("usage", reading.chatUsage(), response.usage());
         }
         reading.same("finish", recording.finish(), response.details().getOrDefault("finish", ""));
-        return reading.differences;
+        return reading.differences.all();
     }
 
     private void blocks() throws IOException {
         List<JsonNode> blocks = Recording.elements(expected.path("blocks")).toList();
-        List<Content> content = response.message().content();
+        List<Content> content = response.message().content().stream()
+                .filter(part ->
+                        !(part instanceof Content.Opaque opaque && opaque.type().equals("citations")))
+                .toList();
         same("number of blocks", blocks.size(), content.size());
         for (int i = 0; i < Math.min(blocks.size(), content.size()); i++) {
             block("block " + i, blocks.get(i), content.get(i));
@@ -96,7 +104,7 @@ final class RecordingReading {
 
     private void arguments(String where, JsonNode call, String arguments) {
         if (call.has("args_valid")) {
-            boolean valid = arguments.isEmpty() || Trees.isValue(arguments);
+            boolean valid = arguments.isEmpty() || JsonDocument.isValue(arguments);
             same(where + " arguments valid", call.path("args_valid").booleanValue(), valid);
         }
         if (call.has("args_sha")) {
@@ -175,9 +183,7 @@ final class RecordingReading {
     }
 
     private void same(String what, Object wanted, Object got) {
-        if (!wanted.equals(got)) {
-            differences.add(what + ": " + wanted + " expected, " + got + " read");
-        }
+        differences.same(what, wanted, got);
     }
 
     private static String expectedText(JsonNode parent, String name) {

@@ -6,6 +6,7 @@ import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import java.io.IOException;
 import java.util.List;
+import okhttp3.RequestBody;
 import okio.Buffer;
 
 /** Requests for tests, and what becomes of them. */
@@ -23,14 +24,18 @@ final class Requests {
         return ModelRequest.builder().messages(List.of(messages)).build();
     }
 
-    static String text(Dialect dialect, ModelRequest request) throws IOException {
+    static String text(Encoder encoder, ModelRequest request) throws IOException {
+        return text(encoder.encode(request, true));
+    }
+
+    static String text(RequestBody body) throws IOException {
         Buffer sent = new Buffer();
-        dialect.encode(request, true).body().writeTo(sent);
+        body.writeTo(sent);
         return sent.readUtf8();
     }
 
-    static JsonNode encoded(Dialect dialect, ModelRequest request) throws IOException {
-        return JSON.readTree(text(dialect, request));
+    static JsonNode encoded(Encoder encoder, ModelRequest request) throws IOException {
+        return JSON.readTree(text(encoder, request));
     }
 
     /** JSON with single quotes, for tests to be read. */

@@ -68,17 +68,7 @@ class WireCorpusTest {
     }
 
     private static List<String> differences(Recording recording, String baseUrl) throws Exception {
-        ModelClient model = recording.messages()
-                ? Anthropic.builder()
-                        .model("m")
-                        .baseUrl(baseUrl)
-                        .streaming(recording.isStream())
-                        .build()
-                : OpenAiChat.builder()
-                        .model("m")
-                        .baseUrl(baseUrl)
-                        .streaming(recording.isStream())
-                        .build();
+        ModelClient model = recording.wire().client(baseUrl, recording.isStream());
         ModelRequest question =
                 ModelRequest.builder().messages(List.of(Message.user("?"))).build();
         ModelResponse response;

@@ -1,0 +1,161 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolResult;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Messages as Anthropic's Messages API has them: one role and its blocks. Immutable. */
+final class AnthropicMessage {
+
+    private static final String CITATIONS = Part.Citations.TYPE;
+
+    private final String origin;
+
+    AnthropicMessage(String origin) {
+        this.origin = origin;
+    }
+
+    EncodedMessage encode(List<Message> messages) {
+        RequestJson json = new RequestJson().object();
+        json.field("role", messages.get(0).role() == Role.USER ? "user" : "assistant");
+        json.array("content");
+        Blocks blocks = new Blocks(json, messages.size());
+        // Anthropic wants the results of calls before anything else that the user says.
+        for (int i = 0; i < messages.size(); i++) {
+            for (ToolResult result : messages.get(i).toolResults()) {
+                result(result, json);
+                blocks.end(i, true);
+            }
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            List<Content> content = messages.get(i).content();
+            for (int k = 0; k < content.size(); k++) {
+                Content part = content.get(k);
+                if (!(part instanceof ToolResult) && canBeSent(part)) {
+                    part(part, content.subList(k + 1, content.size()), json);
+                    blocks.end(i, !(part instanceof Content.Thinking));
+                }
+            }
+        }
+        return blocks.message();
+    }
+
+    /** Blank text is refused, and so is thinking without Anthropic's seal; what is another provider's is not for it. */
+    private boolean canBeSent(Content part) {
+        if (part instanceof Content.Text text) {
+            return !text.text().isBlank();
+        }
+        if (part instanceof Content.Thinking thinking) {
+            return thinking.provider().equals(origin) && !thinking.signature().isEmpty();
+        }
+        return !(part instanceof Content.Opaque opaque)
+                || (opaque.provider().equals(origin) && !opaque.type().equals(CITATIONS));
+    }
+
+    private void part(Content part, List<Content> next, RequestJson json) {
+        if (part instanceof Content.Text text) {
+            json.object().field("type", "text").field("text", text.text());
+            if (!next.isEmpty() && next.get(0) instanceof Content.Opaque opaque && isCitations(opaque)) {
+                json.raw(CITATIONS, opaque.json());
+            }
+            json.end();
+        } else if (part instanceof Content.Image image) {
+            json.object().field("type", "image");
+            source(image.mediaType(), image.source(), json);
+            json.end();
+        } else if (part instanceof Content.Document document) {
+            json.object().field("type", "document");
+            source(document.mediaType(), document.source(), json);
+            json.field("title", document.name()).end();
+        } else if (part instanceof Content.Thinking thinking) {
+            thinking(thinking, json);
+        } else if (part instanceof Content.Opaque opaque) {
+            json.raw(opaque.json());
+        } else if (part instanceof ToolCall call) {
+            json.object()
+                    .field("type", "tool_use")
+                    .field("id", WireNames.call(call.id()))
+                    .field("name", WireNames.tool(call.name()))
+                    .raw("input", ToolArguments.object(call.arguments()))
+                    .end();
+        }
+    }
+
+    private boolean isCitations(Content.Opaque opaque) {
+        return opaque.provider().equals(origin) && opaque.type().equals(CITATIONS);
+    }
+
+    private static void thinking(Content.Thinking thinking, RequestJson json) {
+        if (thinking.redacted()) {
+            json.object()
+                    .field("type", "redacted_thinking")
+                    .field("data", thinking.signature())
+                    .end();
+        } else {
+            json.object()
+                    .field("type", "thinking")
+                    .field("thinking", thinking.text())
+                    .field("signature", thinking.signature())
+                    .end();
+        }
+    }
+
+    private static void source(String mediaType, String source, RequestJson json) {
+        json.object("source");
+        if (!DataUrl.is(source)) {
+            json.field("type", "url").field("url", source);
+        } else if (mediaType.startsWith("text/")) {
+            json.field("type", "text").field("media_type", "text/plain");
+            json.field("data", DataUrl.parse(source).text());
+        } else {
+            json.field("type", "base64").field("media_type", mediaType);
+            json.field("data", DataUrl.parse(source).base64());
+        }
+        json.end();
+    }
+
+    private void result(ToolResult result, RequestJson json) {
+        json.object().field("type", "tool_result").field("tool_use_id", WireNames.call(result.callId()));
+        List<Content> sent = result.content().stream().filter(this::canBeSent).toList();
+        if (!sent.isEmpty()) {
+            json.array("content");
+            sent.forEach(part -> part(part, List.of(), json));
+            json.end();
+        }
+        if (result.error()) {
+            json.field("is_error", true);
+        }
+        json.end();
+    }
+
+    /** Where the blocks end that were written so far, and how many belong to each message. */
+    private static final class Blocks {
+        private final RequestJson json;
+        private final IntStream.Builder ends = IntStream.builder();
+        private final int[] upTo;
+        private int count;
+
+        Blocks(RequestJson json, int messages) {
+            this.json = json;
+            this.upTo = new int[messages];
+        }
+
+        void end(int message, boolean takesMark) {
+            ends.add(takesMark ? json.length() - 1 : -1);
+            count++;
+            for (int i = message; i < upTo.length; i++) {
+                upTo[i] = count;
+            }
+        }
+
+        EncodedMessage message() {
+            byte[] bytes = json.end().end().bytes();
+            return new EncodedMessage(
+                    count == 0 ? new byte[0] : bytes, ends.build().toArray(), upTo);
+        }
+    }
+}

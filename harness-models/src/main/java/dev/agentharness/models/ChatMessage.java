@@ -1,0 +1,150 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Messages as OpenAI's Chat Completions API has them: one message, or one for each result of a tool. Immutable. */
+final class ChatMessage {
+
+    private final String origin;
+    private final boolean returnReasoning;
+
+    ChatMessage(String origin, boolean returnReasoning) {
+        this.origin = origin;
+        this.returnReasoning = returnReasoning;
+    }
+
+    EncodedMessage encode(List<Message> messages) {
+        List<Content> content = new ArrayList<>();
+        messages.forEach(message -> content.addAll(message.content()));
+        Message whole = new Message(messages.get(0).role(), content);
+        RequestJson json = new RequestJson().array();
+        if (whole.role() == Role.ASSISTANT) {
+            assistant(whole, json);
+        } else {
+            user(whole, json);
+        }
+        return EncodedMessage.of(json.end().elements());
+    }
+
+    private void assistant(Message message, RequestJson json) {
+        List<ToolCall> calls = message.toolCalls();
+        List<Content.Opaque> own = message.content().stream()
+                .filter(Content.Opaque.class::isInstance)
+                .map(Content.Opaque.class::cast)
+                .filter(opaque ->
+                        opaque.provider().equals(origin) && !opaque.type().equals(Part.Citations.TYPE))
+                .toList();
+        String text = message.text();
+        if (text.isEmpty() && calls.isEmpty() && own.isEmpty()) {
+            return;
+        }
+        json.object().field("role", "assistant");
+        if (!own.isEmpty()) {
+            json.array("content");
+            text(text, json);
+            own.forEach(opaque -> json.raw(opaque.json()));
+            json.end();
+        } else if (text.isEmpty()) {
+            json.nothing("content");
+        } else {
+            json.field("content", text);
+        }
+        if (returnReasoning) {
+            reasoning(message, json);
+        }
+        calls(calls, json);
+        json.end();
+    }
+
+    private void reasoning(Message message, RequestJson json) {
+        StringBuilder reasoning = new StringBuilder();
+        for (Content part : message.content()) {
+            if (part instanceof Content.Thinking thinking && thinking.provider().equals(origin)) {
+                reasoning.append(thinking.text());
+            }
+        }
+        if (!reasoning.isEmpty()) {
+            json.field("reasoning_content", reasoning.toString());
+        }
+    }
+
+    private static void calls(List<ToolCall> calls, RequestJson json) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        json.array("tool_calls");
+        for (ToolCall call : calls) {
+            json.object().field("id", call.id()).field("type", "function").object("function");
+            json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
+            json.end().end();
+        }
+        json.end();
+    }
+
+    /** One message for each result, then one for the rest: a tool's message holds text only, so its pictures follow. */
+    private static void user(Message message, RequestJson json) {
+        List<Content> rest = new ArrayList<>();
+        for (ToolResult result : message.toolResults()) {
+            json.object().field("role", "tool").field("tool_call_id", result.callId());
+            json.field("content", result.text()).end();
+            List<Content> shown = result.content().stream()
+                    .filter(part -> !(part instanceof Content.Text))
+                    .toList();
+            if (!shown.isEmpty()) {
+                rest.add(new Content.Text("From the result of call " + result.callId() + ":"));
+                rest.addAll(shown);
+            }
+        }
+        for (Content part : message.content()) {
+            if (!(part instanceof ToolResult || part instanceof Content.Opaque)) {
+                rest.add(part);
+            }
+        }
+        if (rest.isEmpty()) {
+            return;
+        }
+        json.object().field("role", "user");
+        if (rest.size() == 1 && rest.get(0) instanceof Content.Text only) {
+            json.field("content", only.text());
+        } else {
+            json.array("content");
+            rest.forEach(part -> part(part, json));
+            json.end();
+        }
+        json.end();
+    }
+
+    private static void part(Content part, RequestJson json) {
+        if (part instanceof Content.Text text) {
+            text(text.text(), json);
+        } else if (part instanceof Content.Image image) {
+            json.object().field("type", "image_url").object("image_url");
+            json.field("url", image.source()).end().end();
+        } else if (part instanceof Content.Document document) {
+            document(document, json);
+        }
+    }
+
+    /** The API takes PDFs only; a text is as good in the message itself. */
+    private static void document(Content.Document document, RequestJson json) {
+        if (document.mediaType().startsWith("text/") && DataUrl.is(document.source())) {
+            text(document.name() + ":\n\n" + DataUrl.parse(document.source()).text(), json);
+        } else {
+            json.object().field("type", "file").object("file");
+            json.field("filename", document.name()).field("file_data", document.source());
+            json.end().end();
+        }
+    }
+
+    private static void text(String text, RequestJson json) {
+        if (!text.isEmpty()) {
+            json.object().field("type", "text").field("text", text).end();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Usage;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of Google's Gemini API, whole or streamed ("GenerateContentResponse" in its reference). A stream is a row of
+ * whole answers, each with some parts of the message; a part goes on where the next is of its kind.
+ */
+final class GeminiAnswer implements Answer {
+
+    /** The seal over the reasoning that led to a part. */
+    static final String SIGNATURE = "thoughtSignature";
+    /** Where the answer was looked up; an opaque part at its end that does not go back. */
+    static final String GROUNDING = "groundingMetadata";
+
+    private final JsonDocument document = new JsonDocument();
+    private final Assembly assembly;
+    private final String origin;
+    private final Map<String, String> details = new LinkedHashMap<>();
+    private Optional<Usage> usage = Optional.empty();
+    private boolean whole;
+
+    private int parts;
+    /** What the last part was, as far as another can go on with it. */
+    private String open = "";
+
+    private @Nullable GeminiArguments arguments;
+
+    GeminiAnswer(Assembly assembly, String origin) {
+        this.assembly = assembly;
+        this.origin = origin;
+    }
+
+    @Override
+    public void whole(Node body) throws IOException {
+        // Asked for a stream without SSE, the API answers with an array.
+        for (Node answer : body) {
+            chunk(answer);
+        }
+        chunk(body);
+        if (!isWhole()) {
+            throw new BadAnswer("there are no whole \"candidates\" in it");
+        }
+        whole = true;
+    }
+
+    @Override
+    public void event(String type, byte[] data, int length) throws IOException {
+        chunk(document.read(data, length));
+    }
+
+    private void chunk(Node chunk) throws IOException {
+        ErrorAnswer.check(chunk);
+        detail("id", chunk.text("responseId"));
+        detail("model", chunk.text("modelVersion"));
+        detail("finish", chunk.get("promptFeedback").text("blockReason"));
+        Node candidate = chunk.get("candidates").first();
+        for (Node part : candidate.get("content").get("parts")) {
+            part(part);
+        }
+        Node grounding = candidate.get(GROUNDING);
+        if (grounding.size() > 0) {
+            assembly.other(GROUNDING, GROUNDING, "").json = grounding.json();
+        }
+        detail("finish", candidate.text("finishReason"));
+        usage(chunk.get("usageMetadata")).ifPresent(found -> usage = Optional.of(found));
+    }
+
+    private void part(Node part) {
+        Node call = part.get("functionCall");
+        String signature = part.text(SIGNATURE);
+        if (call.isObject()) {
+            call(call, signature);
+        } else if (part.get("text").isText()) {
+            text(part.text("text"), part.get("thought").isTrue(), signature);
+        } else if (part.size() > 0) {
+            String[] type = {""};
+            part.forEachMember((name, value) -> type[0] = type[0].isEmpty() && value.isObject() ? name : type[0]);
+            assembly.other(next(""), type[0], part.json());
+        }
+    }
+
+    private void text(String text, boolean thought, String signature) {
+        if (thought) {
+            Object key = key("thought");
+            assembly.thinking(key, text);
+            assembly.thought(key).signature.append(signature);
+        } else if (!text.isEmpty()) {
+            assembly.text(key("text"), text);
+        }
+        if (!signature.isEmpty()) {
+            if (!thought) {
+                assembly.thought(next("")).signature.append(signature);
+            }
+            open = "";
+        }
+    }
+
+    /** A call may come in pieces: its name, then values for places in its arguments, then an empty piece. */
+    private void call(Node call, String signature) {
+        GeminiArguments begun = arguments;
+        if (begun == null && call.size() == 0) {
+            return;
+        }
+        boolean begins = begun == null || !call.text("name").isEmpty();
+        Part.Call whole = assembly.call(begins ? next("call") : key("call"));
+        if (begins) {
+            whole.id = call.text("id");
+            whole.name = call.text("name");
+        }
+        if (!signature.isEmpty()) {
+            whole.extras.put(origin + "/" + SIGNATURE, signature);
+        }
+        GeminiArguments pieces = begins || begun == null ? new GeminiArguments() : begun;
+        call.get("partialArgs").forEach(pieces::add);
+        whole.given = call.get("args").isObject() ? call.get("args").json() : pieces.json();
+        arguments = call.get("willContinue").isTrue() ? pieces : null;
+    }
+
+    /** The part that goes on, or a new one if the last was of another kind. */
+    private Object key(String kind) {
+        return open.equals(kind) ? parts : next(kind);
+    }
+
+    private Object next(String kind) {
+        open = kind;
+        return ++parts;
+    }
+
+    private static Optional<Usage> usage(Node usage) {
+        long prompt = Tokens.count(usage, "promptTokenCount", Tokens.UNKNOWN);
+        if (prompt == Tokens.UNKNOWN) {
+            return Optional.empty();
+        }
+        long input = prompt + Tokens.count(usage, "toolUsePromptTokenCount", 0);
+        long thoughts = Tokens.count(usage, "thoughtsTokenCount", 0);
+        long output = Tokens.count(usage, "candidatesTokenCount", 0) + thoughts;
+        long total = Tokens.count(usage, "totalTokenCount", 0);
+        return Optional.of(Tokens.usage(
+                input,
+                Math.max(output, total - input),
+                Tokens.count(usage, "cachedContentTokenCount", 0),
+                0,
+                0,
+                thoughts));
+    }
+
+    private void detail(String name, String value) {
+        if (!value.isEmpty()) {
+            details.put(name, value);
+        }
+    }
+
+    @Override
+    public Message message() {
+        return assembly.message();
+    }
+
+    /** A stream has no last word of its own: it just ends. */
+    @Override
+    public boolean isFinished() {
+        return whole;
+    }
+
+    @Override
+    public boolean isWhole() {
+        return details.containsKey("finish");
+    }
+
+    @Override
+    public FinishReason finishReason() {
+        return switch (details.getOrDefault("finish", "")) {
+            case "STOP" -> assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+            case "MAX_TOKENS" -> FinishReason.LENGTH;
+            case "OTHER",
+                    "LANGUAGE",
+                    "MALFORMED_FUNCTION_CALL",
+                    "UNEXPECTED_TOOL_CALL",
+                    "TOO_MANY_TOOL_CALLS",
+                    "FINISH_REASON_UNSPECIFIED",
+                    "MALFORMED_RESPONSE",
+                    "MISSING_THOUGHT_SIGNATURE",
+                    "NO_IMAGE" -> FinishReason.OTHER;
+            default -> FinishReason.REFUSAL; // the many names of filters
+        };
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+        return usage;
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return details;
+    }
+}

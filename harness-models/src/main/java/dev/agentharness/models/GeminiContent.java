@@ -1,0 +1,122 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Messages as Google's Gemini API has them: one role and its parts. Immutable. */
+final class GeminiContent {
+
+    private final String origin;
+
+    GeminiContent(String origin) {
+        this.origin = origin;
+    }
+
+    EncodedMessage encode(List<Message> messages, List<Message> before) {
+        List<Content> content = new ArrayList<>();
+        for (Message message : messages) {
+            for (Content part : message.content()) {
+                add(part, content);
+            }
+        }
+        if (content.isEmpty()) {
+            return EncodedMessage.of(new byte[0]);
+        }
+        RequestJson json = new RequestJson().object();
+        json.field("role", messages.get(0).role() == Role.USER ? "user" : "model");
+        json.array("parts");
+        for (Content part : content) {
+            if (part instanceof ToolResult result) {
+                result(result, name(result.callId(), before), json);
+            } else {
+                part(part, json);
+            }
+        }
+        return EncodedMessage.of(json.end().end().bytes());
+    }
+
+    /** A result holds text, so its pictures follow it. */
+    private void add(Content part, List<Content> content) {
+        if (part instanceof ToolResult result) {
+            content.add(result);
+            result.content().stream()
+                    .filter(shown -> !(shown instanceof Content.Text))
+                    .forEach(content::add);
+        } else if (canBeSent(part)) {
+            content.add(part);
+        }
+    }
+
+    /** What the model thought need not go back, but the seal over it must; what is another provider's is not for it. */
+    private boolean canBeSent(Content part) {
+        if (part instanceof Content.Thinking thinking) {
+            return thinking.provider().equals(origin) && !thinking.signature().isEmpty();
+        }
+        if (part instanceof Content.Opaque opaque) {
+            return opaque.provider().equals(origin) && !opaque.type().equals(GeminiAnswer.GROUNDING);
+        }
+        return !(part instanceof Content.Text text) || !text.text().isEmpty();
+    }
+
+    /** Gemini knows results by the name of the function; a result without a call is told under a name of its own. */
+    private static String name(String callId, List<Message> before) {
+        for (int i = before.size() - 1; i >= 0; i--) {
+            for (ToolCall call : before.get(i).toolCalls()) {
+                if (call.id().equals(callId)) {
+                    return WireNames.tool(call.name());
+                }
+            }
+        }
+        return "unknown";
+    }
+
+    private static void result(ToolResult result, String name, RequestJson json) {
+        json.object().object("functionResponse").field("id", result.callId()).field("name", name);
+        json.object("response").field(result.error() ? "error" : "output", result.text());
+        json.end().end().end();
+    }
+
+    private void part(Content part, RequestJson json) {
+        if (part instanceof Content.Opaque opaque) {
+            json.raw(opaque.json());
+            return;
+        }
+        json.object();
+        if (part instanceof Content.Text text) {
+            json.field("text", text.text());
+        } else if (part instanceof Content.Image image) {
+            data(image.mediaType(), image.source(), json);
+        } else if (part instanceof Content.Document document) {
+            data(document.mediaType(), document.source(), json);
+        } else if (part instanceof Content.Thinking thinking) {
+            json.field("text", thinking.text());
+            if (!thinking.text().isEmpty()) {
+                json.field("thought", true);
+            }
+            json.field(GeminiAnswer.SIGNATURE, thinking.signature());
+        } else if (part instanceof ToolCall call) {
+            json.object("functionCall").field("id", call.id()).field("name", WireNames.tool(call.name()));
+            json.raw("args", ToolArguments.object(call.arguments())).end();
+            String signature = call.extras().get(origin + "/" + GeminiAnswer.SIGNATURE);
+            if (signature != null) {
+                json.field(GeminiAnswer.SIGNATURE, signature);
+            }
+        }
+        json.end();
+    }
+
+    private static void data(String mediaType, String source, RequestJson json) {
+        if (DataUrl.is(source)) {
+            json.object("inlineData").field("mimeType", mediaType);
+            json.field("data", DataUrl.parse(source).base64()).end();
+        } else {
+            json.object("fileData").field("mimeType", mediaType);
+            json.field("fileUri", source).end();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.Effort;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ToolChoice;
+import dev.agentharness.model.ToolSpec;
+import java.util.List;
+import java.util.Locale;
+
+/** Requests of Google's Gemini API ("models.generateContent" in its reference). */
+final class GeminiDialect implements Dialect {
+
+    private final ModelSpec spec;
+    private final GeminiContent writer;
+
+    GeminiDialect(ModelSpec spec) {
+        this.spec = spec;
+        this.writer = new GeminiContent(spec.provider());
+    }
+
+    @Override
+    public String origin() {
+        return spec.provider();
+    }
+
+    @Override
+    public Answer answer(Assembly assembly) {
+        return new GeminiAnswer(assembly, origin());
+    }
+
+    /** The model and whether to stream are in the address. */
+    @Override
+    public void opening(ModelRequest request, boolean streaming, RequestJson json) {
+        if (!request.tools().isEmpty()) {
+            json.array("tools").object().array("functionDeclarations");
+            request.tools().forEach(tool -> tool(tool, json));
+            json.end().end().end();
+        }
+        if (!request.instructions().isBlank()) {
+            json.object("systemInstruction").array("parts").object();
+            json.field("text", request.instructions());
+            json.end().end().end();
+        }
+    }
+
+    private static void tool(ToolSpec tool, RequestJson json) {
+        json.object()
+                .field("name", tool.name())
+                .field("description", tool.description())
+                .raw("parametersJsonSchema", tool.inputSchema())
+                .end();
+    }
+
+    @Override
+    public String conversation() {
+        return "contents";
+    }
+
+    @Override
+    public EncodedMessage message(List<Message> messages, List<Message> before) {
+        return writer.encode(messages, before);
+    }
+
+    @Override
+    public void closing(ModelRequest request, RequestJson json) {
+        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
+            json.object("toolConfig").object("functionCallingConfig");
+            json.field("mode", request.toolChoice() == ToolChoice.NONE ? "NONE" : "ANY");
+            json.end().end();
+        }
+        json.object("generationConfig").field("maxOutputTokens", request.maxOutputTokens());
+        request.effort().ifPresent(effort -> thinking(effort, json));
+        request.outputSchema()
+                .ifPresent(schema ->
+                        json.field("responseMimeType", "application/json").raw("responseJsonSchema", schema));
+        json.end();
+    }
+
+    /** The models of the second generation take a number of tokens. */
+    private void thinking(Effort effort, RequestJson json) {
+        json.object("thinkingConfig");
+        if (spec.name().contains("gemini-2")) {
+            json.field("thinkingBudget", budget(effort));
+        } else {
+            json.field("thinkingLevel", effort.name().toLowerCase(Locale.ROOT));
+        }
+        json.end();
+    }
+
+    private static int budget(Effort effort) {
+        return switch (effort) {
+            case LOW -> 1_024;
+            case MEDIUM -> 8_192;
+            case HIGH -> 24_576;
+        };
+    }
+}

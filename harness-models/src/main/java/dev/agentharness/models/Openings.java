@@ -1,0 +1,79 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ToolSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The beginnings of the last few kinds of request, so that what a harness says every time is encoded once. Thread-safe.
+ */
+final class Openings {
+
+    /** More harnesses than this that take turns at one model encode their beginnings anew, as everybody else does. */
+    private static final int MOST = 8;
+
+    private record Known(
+            String instructions,
+            List<ToolSpec> tools,
+            Optional<String> outputSchema,
+            boolean streaming,
+            boolean marked,
+            Opening opening) {
+
+        boolean suits(ModelRequest request, boolean streamed) {
+            return streaming == streamed
+                    && marked == isMarked(request)
+                    && instructions.equals(request.instructions())
+                    && outputSchema.equals(request.outputSchema())
+                    && isSame(tools, request.tools());
+        }
+    }
+
+    private volatile List<Known> known = List.of();
+
+    Opening of(ModelRequest request, boolean streaming, Supplier<Opening> encoder) {
+        for (Known candidate : known) {
+            if (candidate.suits(request, streaming)) {
+                return candidate.opening();
+            }
+        }
+        Opening opening = encoder.get();
+        List<Known> next = new ArrayList<>(MOST);
+        next.add(new Known(
+                request.instructions(),
+                request.tools(),
+                request.outputSchema(),
+                streaming,
+                isMarked(request),
+                opening));
+        next.addAll(known.subList(0, Math.min(known.size(), MOST - 1)));
+        known = List.copyOf(next);
+        return opening;
+    }
+
+    /** Whether the end of the opening is a place that a cache is to be filled to. */
+    static boolean isMarked(ModelRequest request) {
+        List<Integer> breakpoints = request.cacheBreakpoints();
+        return !breakpoints.isEmpty() && breakpoints.get(0) == 0;
+    }
+
+    /** Specs are compared by identity: they are made once, and comparing their texts would take as long as writing them. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(List<ToolSpec> some, List<ToolSpec> others) {
+        if (some == others) {
+            return true;
+        }
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (some.get(i) != others.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.agentharness.models;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Fields of a request that a user adds of his own, laid over those of the library: objects are merged member by member,
+ * arrays are continued, anything else is replaced. Immutable.
+ */
+final class Options {
+
+    /** Names of fields, and their values as JSON. */
+    private final Map<String, String> fields;
+
+    private Options(Map<String, String> fields) {
+        this.fields = fields;
+    }
+
+    static Options of(Map<String, String> fields) {
+        return new Options(new LinkedHashMap<>(fields));
+    }
+
+    /** An object with all of these fields in it. */
+    byte[] over(byte[] object) {
+        return fields.isEmpty() ? object : merged(parse(text(object)), fields).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An object with those of these fields in it that it has already. */
+    byte[] overKnown(byte[] object) {
+        Node known = parse(text(object));
+        return only(name -> !known.get(name).isMissing()).over(object);
+    }
+
+    /** The fields that an object does not have. */
+    Options unknownTo(byte[] object) {
+        Node known = parse(text(object));
+        return only(name -> known.get(name).isMissing());
+    }
+
+    private Options only(Predicate<String> names) {
+        Map<String, String> some = new LinkedHashMap<>(fields);
+        some.keySet().removeIf(names.negate());
+        return new Options(some);
+    }
+
+    private static String merged(Node ours, Map<String, String> theirs) {
+        Map<String, String> all = new LinkedHashMap<>();
+        ours.forEachMember((name, value) -> all.put(name, value.json()));
+        theirs.forEach((name, value) -> all.merge(name, value, Options::merged));
+        StringBuilder json = new StringBuilder("{");
+        all.forEach((name, value) -> Node.quote(name, json.append(json.length() == 1 ? "" : ","))
+                .append(':')
+                .append(value));
+        return json.append('}').toString();
+    }
+
+    private static String merged(String ours, String theirs) {
+        Node our = parse(ours);
+        Node their = parse(theirs);
+        if (our.isObject() && their.isObject()) {
+            Map<String, String> members = new LinkedHashMap<>();
+            their.forEachMember((name, value) -> members.put(name, value.json()));
+            return merged(our, members);
+        }
+        if (our.isArray() && their.isArray()) {
+            String start = our.json();
+            String end = their.json();
+            String comma = our.size() == 0 || their.size() == 0 ? "" : ",";
+            return start.substring(0, start.length() - 1) + comma + end.substring(1);
+        }
+        return theirs;
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    private static Node parse(String json) {
+        try {
+            return JsonDocument.parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + json, e);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Usage;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Answers of OpenAI's Responses API, whole or streamed ("Streaming events" in its reference). A stream says everything
+ * three times: in pieces, which the listener hears, when an item is done, which is what counts, and at the end.
+ */
+final class ResponsesAnswer implements Answer {
+
+    /** What a message was besides its text: its id, phase, citations; an opaque part behind the text. */
+    static final String MESSAGE = "message";
+    /** What a call was besides its name and arguments; an extra of the call. */
+    static final String ITEM = "item";
+
+    private final JsonDocument document = new JsonDocument();
+    private final Assembly assembly;
+    private final String origin;
+    private final Map<String, String> details = new LinkedHashMap<>();
+    /** The places of items in the output, by their ids, where a server does not number them. */
+    private final Map<String, Integer> places = new HashMap<>();
+    /** The items that are whole, by their place: their ids change from event to event at some gateways. */
+    private final Set<Integer> whole = new HashSet<>();
+
+    private final Map<Integer, Integer> summaries = new TreeMap<>();
+    private Optional<Usage> usage = Optional.empty();
+    private boolean refused;
+    private boolean ended;
+    private boolean done;
+
+    ResponsesAnswer(Assembly assembly, String origin) {
+        this.assembly = assembly;
+        this.origin = origin;
+    }
+
+    @Override
+    public void whole(Node body) throws IOException {
+        ErrorAnswer.check(body);
+        if (!body.get("output").isArray()) {
+            throw new BadAnswer("there is no \"output\" in it");
+        }
+        end(body);
+        done = true;
+    }
+
+    @Override
+    public void event(String type, byte[] data, int length) throws IOException {
+        if (ended && length < 10) {
+            done = true; // some servers say [DONE] as in Chat Completions
+            return;
+        }
+        Node event = document.read(data, length);
+        String kind = event.text("type");
+        int index = place(event);
+        switch (kind.isEmpty() ? type : kind) {
+            case "response.created" -> restart(event.get("response"));
+            case "response.output_item.added" -> added(index, event.get("item"));
+            case "response.output_text.delta", "response.refusal.delta" ->
+                assembly.text(textKey(index, event.integer("content_index", 0)), event.text("delta"));
+            case "response.reasoning_summary_text.delta" ->
+                thinking(index, event.integer("summary_index", 0), event.text("delta"));
+            case "response.reasoning_text.delta" ->
+                thinking(index, event.integer("content_index", 0), event.text("delta"));
+            case "response.function_call_arguments.delta" -> assembly.input(index, event.text("delta"));
+            case "response.output_item.done" -> item(index, event.get("item"));
+            case "response.completed", "response.incomplete" -> end(event.get("response"));
+            case "response.failed" -> throw new ErrorAnswer(event.get("response"));
+            case "error" -> throw new ErrorAnswer(event);
+            default -> ErrorAnswer.check(event); // steps of the provider's own tools, and whatever comes to be
+        }
+    }
+
+    private int place(Node event) {
+        int said = event.integer("output_index", -1);
+        String id = event.text("item_id") + event.get("item").text("id");
+        return said >= 0 || id.isEmpty() ? said : places.computeIfAbsent(id, unknown -> places.size());
+    }
+
+    /** A stream may be spliced by a gateway that asked again: the second beginning is the one that counts. */
+    private void restart(Node response) {
+        assembly.restart();
+        places.clear();
+        whole.clear();
+        summaries.clear();
+        refused = false;
+        ended = false;
+        begin(response);
+    }
+
+    private void begin(Node response) {
+        detail("id", response.text("id"));
+        detail("model", response.text("model"));
+    }
+
+    /** Gives the item its place among the others; what is in it counts when it is done. */
+    private void added(int index, Node item) {
+        switch (item.text("type")) {
+            case "message" -> {} // its text comes first, or there is none
+            case "reasoning" -> assembly.thought(index);
+            case "function_call" -> {
+                Part.Call call = assembly.call(index);
+                call.id = item.text("call_id");
+                call.name = item.text("name");
+            }
+            default -> assembly.other(index, item.text("type"), item.json());
+        }
+    }
+
+    private void thinking(int index, int summary, String delta) {
+        Integer before = summaries.put(index, summary);
+        assembly.thinking(index, before == null || before == summary ? delta : "\n\n" + delta);
+    }
+
+    private void item(int index, Node item) {
+        whole.add(index);
+        switch (item.text("type")) {
+            case "message" -> message(index, item);
+            case "reasoning" -> reasoning(index, item);
+            case "function_call" -> call(index, item);
+            default -> assembly.other(index, item.text("type"), item.json()).json = item.json();
+        }
+    }
+
+    private void message(int index, Node item) {
+        int at = 0;
+        for (Node part : item.get("content")) {
+            boolean refusal = part.text("type").equals("refusal");
+            refused |= refusal;
+            assembly.wholeText(textKey(index, at++), part.text(refusal ? "refusal" : "text"));
+        }
+        assembly.other(List.of(index, MESSAGE), MESSAGE, withoutText(item));
+    }
+
+    /** The text is in the parts before it, where it can be read and, say, redacted. */
+    private static String withoutText(Node item) {
+        RequestJson json = new RequestJson().object();
+        item.forEachMember((name, value) -> {
+            if (!name.equals("content")) {
+                json.raw(name, value.json());
+                return;
+            }
+            json.array("content");
+            for (Node part : value) {
+                json.object();
+                part.forEachMember((member, of) -> {
+                    if (!member.equals("text") && !member.equals("refusal")) {
+                        json.raw(member, of.json());
+                    }
+                });
+                json.end();
+            }
+            json.end();
+        });
+        return json.end().text();
+    }
+
+    /** Reasoning that is not sealed is known to nobody when it comes back, and refused. */
+    private void reasoning(int index, Node item) {
+        StringBuilder text = new StringBuilder();
+        for (Node summary : item.get("summary")) {
+            text.append(text.isEmpty() ? "" : "\n\n").append(summary.text("text"));
+        }
+        for (Node open : item.get("content")) {
+            text.append(text.isEmpty() ? "" : "\n\n").append(open.text("text"));
+        }
+        Part.Thought thought = assembly.thought(index);
+        assembly.wholeThinking(index, text.toString());
+        if (!item.text("encrypted_content").isEmpty()) {
+            thought.signature.setLength(0);
+            thought.signature.append(item.json());
+            thought.redacted = text.isEmpty();
+        }
+    }
+
+    private void call(int index, Node item) {
+        Part.Call call = assembly.call(index);
+        call.id = item.text("call_id");
+        call.name = item.text("name");
+        call.arguments.setLength(0);
+        call.given = item.text("arguments");
+        RequestJson rest = new RequestJson().object();
+        item.forEachMember((name, value) -> {
+            if (!Set.of("type", "call_id", "name", "arguments").contains(name)) {
+                rest.raw(name, value.json());
+            }
+        });
+        call.extras.put(origin + "/" + ITEM, rest.end().text());
+    }
+
+    private void end(Node response) throws IOException {
+        begin(response);
+        int index = 0;
+        for (Node item : response.get("output")) {
+            if (!whole.contains(index)) {
+                item(index, item);
+            }
+            index++;
+        }
+        String status = response.text("status");
+        if (!status.startsWith("complete") && !status.equals("incomplete")) {
+            throw new BadAnswer("it is not complete but " + status);
+        }
+        String reason = response.get("incomplete_details").text("reason");
+        detail("finish", reason.isEmpty() ? status : reason);
+        usage = usage(response.get("usage"));
+        ended = true;
+    }
+
+    private static Optional<Usage> usage(Node usage) {
+        long input = Tokens.count(usage, "input_tokens", Tokens.UNKNOWN);
+        long output = Tokens.count(usage, "output_tokens", Tokens.UNKNOWN);
+        if (input == Tokens.UNKNOWN || output == Tokens.UNKNOWN) {
+            return Optional.empty();
+        }
+        Node details = usage.get("input_tokens_details");
+        return Optional.of(Tokens.usage(
+                input,
+                output,
+                Tokens.count(details, "cached_tokens", 0),
+                Tokens.count(details, "cache_write_tokens", 0),
+                0,
+                Tokens.count(usage.get("output_tokens_details"), "reasoning_tokens", 0)));
+    }
+
+    private static Object textKey(int index, int part) {
+        return List.of(index, part);
+    }
+
+    private void detail(String name, String value) {
+        if (!value.isEmpty()) {
+            details.put(name, value);
+        }
+    }
+
+    @Override
+    public Message message() {
+        return assembly.message();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return done;
+    }
+
+    @Override
+    public boolean isWhole() {
+        return ended;
+    }
+
+    @Override
+    public FinishReason finishReason() {
+        return switch (details.getOrDefault("finish", "")) {
+            case "max_output_tokens", "max_tokens" -> FinishReason.LENGTH;
+            case "content_filter" -> FinishReason.REFUSAL;
+            case "completed", "complete" ->
+                refused ? FinishReason.REFUSAL : assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+            default -> FinishReason.OTHER;
+        };
+    }
+
+    @Override
+    public Optional<Usage> usage() {
+        return usage;
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return details;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Messages as OpenAI's Responses API has them: items of input. Immutable. */
+final class ResponsesItems {
+
+    private final String origin;
+
+    ResponsesItems(String origin) {
+        this.origin = origin;
+    }
+
+    EncodedMessage encode(List<Message> messages) {
+        List<Content> content = new ArrayList<>();
+        messages.forEach(message -> content.addAll(message.content()));
+        RequestJson json = new RequestJson().array();
+        if (messages.get(0).role() == Role.ASSISTANT) {
+            assistant(content, json);
+        } else {
+            user(content, json);
+        }
+        return EncodedMessage.of(json.end().elements());
+    }
+
+    /** Text goes back in the message it came in, with its id and citations, where that is known. */
+    private void assistant(List<Content> content, RequestJson json) {
+        Deque<String> texts = new ArrayDeque<>();
+        for (Content part : content) {
+            if (part instanceof Content.Text text) {
+                texts.add(text.text());
+            } else if (part instanceof Content.Opaque opaque && isOwn(opaque, ResponsesAnswer.MESSAGE)) {
+                message(opaque, texts, json);
+            } else {
+                plain(texts, json);
+                item(part, json);
+            }
+        }
+        plain(texts, json);
+    }
+
+    private boolean isOwn(Content.Opaque opaque, String type) {
+        return opaque.provider().equals(origin) && opaque.type().equals(type);
+    }
+
+    private static void message(Content.Opaque opaque, Deque<String> texts, RequestJson json) {
+        json.object();
+        parse(opaque.json()).forEachMember((name, value) -> {
+            if (!name.equals("content")) {
+                json.raw(name, value.json());
+                return;
+            }
+            json.array("content");
+            for (Node part : value) {
+                json.object();
+                part.forEachMember((member, of) -> json.raw(member, of.json()));
+                String text = texts.isEmpty() ? "" : texts.remove();
+                json.field(part.text("type").equals("refusal") ? "refusal" : "text", text);
+                json.end();
+            }
+            json.end();
+        });
+        json.end();
+        plain(texts, json);
+    }
+
+    private static void plain(Deque<String> texts, RequestJson json) {
+        String text = String.join("", texts);
+        texts.clear();
+        if (!text.isEmpty()) {
+            json.object().field("role", "assistant").field("content", text).end();
+        }
+    }
+
+    private void item(Content part, RequestJson json) {
+        if (part instanceof Content.Thinking thinking) {
+            if (thinking.provider().equals(origin) && !thinking.signature().isEmpty()) {
+                json.raw(thinking.signature());
+            }
+        } else if (part instanceof Content.Opaque opaque) {
+            if (opaque.provider().equals(origin)) {
+                json.raw(opaque.json());
+            }
+        } else if (part instanceof ToolCall call) {
+            json.object().field("type", "function_call").field("call_id", call.id());
+            json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
+            String rest = call.extras().get(origin + "/" + ResponsesAnswer.ITEM);
+            if (rest != null) {
+                parse(rest).forEachMember((name, value) -> json.raw(name, value.json()));
+            }
+            json.end();
+        }
+    }
+
+    private static Node parse(String json) {
+        try {
+            return JsonDocument.parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an item that is no JSON: " + json, e);
+        }
+    }
+
+    private static void user(List<Content> content, RequestJson json) {
+        List<Content> said = new ArrayList<>();
+        for (Content part : content) {
+            if (part instanceof ToolResult result) {
+                json.object().field("type", "function_call_output").field("call_id", result.callId());
+                parts("output", result.content(), json);
+                json.end();
+            } else if (!(part instanceof Content.Opaque)) {
+                said.add(part);
+            }
+        }
+        if (!said.isEmpty()) {
+            json.object().field("role", "user");
+            parts("content", said, json);
+            json.end();
+        }
+    }
+
+    private static void parts(String name, List<Content> content, RequestJson json) {
+        if (content.isEmpty()) {
+            json.field(name, "");
+        } else if (content.size() == 1 && content.get(0) instanceof Content.Text only) {
+            json.field(name, only.text());
+        } else {
+            json.array(name);
+            content.forEach(part -> part(part, json));
+            json.end();
+        }
+    }
+
+    private static void part(Content part, RequestJson json) {
+        if (part instanceof Content.Text text) {
+            json.object().field("type", "input_text").field("text", text.text()).end();
+        } else if (part instanceof Content.Image image) {
+            json.object().field("type", "input_image").field("detail", "auto");
+            json.field("image_url", image.source()).end();
+        } else if (part instanceof Content.Document document) {
+            json.object().field("type", "input_file");
+            if (DataUrl.is(document.source())) {
+                json.field("filename", document.name()).field("file_data", document.source());
+            } else {
+                json.field("file_url", document.source());
+            }
+            json.end();
+        }
+    }
+}

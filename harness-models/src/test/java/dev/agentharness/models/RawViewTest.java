@@ -1,0 +1,68 @@
+package dev.agentharness.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Of an answer, a caller can see")
+class RawViewTest {
+
+    private static final String BODY =
+            "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"novelty\":1}";
+
+    @Test
+    void every_byte_of_json_whole_or_event_by_event() throws Exception {
+        String delta = "{\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"novelty\":2}";
+        List<String> seen = new ArrayList<>();
+        try (RawServer whole = RawServer.saying(answer("", BODY));
+                RawServer streamed = new RawServer(exchange -> {
+                    exchange.head("text/event-stream");
+                    exchange.chunk("data: " + delta + "\n\ndata: [DONE]\n\n");
+                    exchange.lastChunk();
+                })) {
+            for (RawServer server : List.of(whole, streamed)) {
+                chat(server).rawListener(seen::add).build().generate(Requests.saying("?"), ModelListener.none());
+            }
+        }
+
+        assertThat(seen).containsExactly(BODY, delta, "[DONE]");
+    }
+
+    @Test
+    void what_the_headers_say_of_rate_limits() throws Exception {
+        try (RawServer server = RawServer.saying(answer("X-RateLimit-Remaining-Tokens: 70\r\n", BODY))) {
+            ModelResponse response = chat(server).build().generate(Requests.saying("?"), ModelListener.none());
+
+            assertThat(response.details()).containsEntry("x-ratelimit-remaining-tokens", "70");
+        }
+    }
+
+    @Test
+    void and_what_his_own_view_throws() throws Exception {
+        IllegalStateException mine = new IllegalStateException("mine");
+        try (RawServer server = RawServer.saying(answer("", BODY))) {
+            assertThatThrownBy(() -> chat(server)
+                            .rawListener(json -> {
+                                throw mine;
+                            })
+                            .build()
+                            .generate(Requests.saying("?"), ModelListener.none()))
+                    .isSameAs(mine);
+        }
+    }
+
+    private static String answer(String headers, String body) {
+        return "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + headers + "content-length: " + body.length()
+                + "\r\n\r\n" + body;
+    }
+
+    private static OpenAiChat.Builder chat(RawServer server) {
+        return OpenAiChat.builder().model("m").baseUrl(server.url());
+    }
+}

@@ -1,0 +1,182 @@
+package dev.agentharness.models;
+
+import static dev.agentharness.models.Answers.streamed;
+import static dev.agentharness.models.Answers.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.agentharness.model.Content;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.Usage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("With the reader of Responses answers,")
+class ResponsesAnswerTest {
+
+    private static final Function<Assembly, Answer> READER = assembly -> new ResponsesAnswer(assembly, "somebody");
+
+    private static final String REASONING = "{'id':'rs','type':'reasoning','encrypted_content':'c2VhbA==',"
+            + "'summary':[{'type':'summary_text','text':'Hm.'},{'type':'summary_text','text':'So.'}]}";
+    private static final String MESSAGE = "{'id':'msg','type':'message','status':'completed','role':'assistant',"
+            + "'phase':'commentary','content':[{'type':'output_text','text':'Hello','annotations':[{'url':'u'}]}]}";
+    private static final String CALL = "{'id':'fc','type':'function_call','call_id':'c1','name':'f',"
+            + "'arguments':'{\\\"x\\\": 1.0}','status':'completed'}";
+    private static final String SEARCH = "{'id':'ws','type':'web_search_call','status':'completed'}";
+    private static final String WHOLE = "{'id':'r','model':'gpt','status':'completed','error':null,'output':["
+            + REASONING + "," + SEARCH + "," + MESSAGE + "," + CALL + "],'usage':{'input_tokens':50,"
+            + "'input_tokens_details':{'cached_tokens':30,'cache_write_tokens':5},'output_tokens':9,"
+            + "'output_tokens_details':{'reasoning_tokens':4}}}";
+
+    @Test
+    void reads_the_same_message_whole_and_streamed() throws IOException {
+        Answer whole = whole(READER, WHOLE);
+        Answer streamed = streamed(
+                READER,
+                "{'type':'response.created','response':{'id':'r','model':'gpt'}}",
+                "{'type':'response.output_item.added','output_index':0,'item':{'type':'reasoning','id':'rs'}}",
+                "{'type':'response.reasoning_summary_text.delta','output_index':0,'summary_index':0,'delta':'Hm.'}",
+                "{'type':'response.reasoning_summary_text.delta','output_index':0,'summary_index':1,'delta':'So.'}",
+                "{'type':'response.output_item.done','output_index':0,'item':" + REASONING + "}",
+                "{'type':'response.output_item.added','output_index':1,'item':{'type':'web_search_call'}}",
+                "{'type':'response.web_search_call.searching','output_index':1}",
+                "{'type':'response.output_item.done','output_index':1,'item':" + SEARCH + "}",
+                "{'type':'response.output_item.added','output_index':2,'item':{'type':'message'}}",
+                "{'type':'response.output_text.delta','output_index':2,'content_index':0,'delta':'Hel'}",
+                "{'type':'response.output_text.delta','output_index':2,'content_index':0,'delta':'lo'}",
+                "{'type':'response.output_item.done','output_index':2,'item':" + MESSAGE + "}",
+                "{'type':'response.output_item.added','output_index':3,'item':{'type':'function_call',"
+                        + "'call_id':'c1','name':'f'}}",
+                "{'type':'response.function_call_arguments.delta','output_index':3,'delta':'{}'}",
+                "{'type':'response.output_item.done','output_index':3,'item':" + CALL + "}",
+                "{'type':'response.completed','response':" + WHOLE + "}");
+
+        assertThat(streamed.message()).isEqualTo(whole.message());
+        assertThat(streamed.message().content())
+                .containsExactly(
+                        new Content.Thinking("somebody", "Hm.\n\nSo.", REASONING.replace('\'', '"'), false),
+                        new Content.Opaque("somebody", "web_search_call", SEARCH.replace('\'', '"')),
+                        new Content.Text("Hello"),
+                        new Content.Opaque(
+                                "somebody",
+                                "message",
+                                MESSAGE.replace("'text':'Hello',", "").replace('\'', '"')),
+                        new ToolCall(
+                                "c1",
+                                "f",
+                                "{\"x\": 1.0}",
+                                Map.of("somebody/item", "{\"id\":\"fc\",\"status\":\"completed\"}")));
+        assertThat(streamed.usage()).contains(new Usage(50, 9, 30, 5, 0, 4)).isEqualTo(whole.usage());
+        assertThat(streamed.details()).isEqualTo(whole.details()).containsEntry("finish", "completed");
+        assertThat(streamed.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+    }
+
+    @Test
+    void items_that_are_not_numbered_are_told_apart_by_their_ids() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.output_item.added','item':{'id':'a','type':'function_call','name':'f'}}",
+                "{'type':'response.function_call_arguments.delta','item_id':'a','delta':'{}'}",
+                "{'type':'response.output_item.added','item':{'id':'b','type':'function_call','name':'g'}}",
+                "{'type':'response.function_call_arguments.delta','item_id':'b','delta':'[]'}",
+                "{'type':'response.output_item.done','item':{'id':'a','type':'function_call','call_id':'1',"
+                        + "'name':'f','arguments':'{}'}}",
+                "{'type':'response.output_item.done','item':{'id':'b','type':'function_call','call_id':'2',"
+                        + "'name':'g','arguments':'[]'}}");
+
+        assertThat(answer.message().toolCalls())
+                .extracting(ToolCall::id, ToolCall::name, ToolCall::arguments)
+                .containsExactly(tuple("1", "f", "{}"), tuple("2", "g", "[]"));
+    }
+
+    @Test
+    void tells_the_listener_what_no_piece_had() throws IOException {
+        StringBuilder heard = new StringBuilder();
+        Assembly assembly = new Assembly("somebody", new CallIds(Requests.with()), heard::append);
+
+        streamed(
+                READER.apply(assembly),
+                "{'type':'response.output_text.delta','output_index':2,'content_index':0,'delta':'Hel'}",
+                "{'type':'response.output_item.done','output_index':2,'item':" + MESSAGE + "}");
+
+        assertThat(heard).hasToString("Hello");
+    }
+
+    @Test
+    void reasoning_without_a_seal_is_read_and_has_nothing_to_send_back() throws IOException {
+        Answer answer = whole(
+                READER,
+                "{'status':'completed','output':[{'type':'reasoning','content':["
+                        + "{'type':'reasoning_text','text':'Hm.'}]}]}");
+
+        assertThat(answer.message().content()).containsExactly(new Content.Thinking("somebody", "Hm.", "", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max_output_tokens, LENGTH",
+        "content_filter, REFUSAL",
+        "whatever, OTHER",
+    })
+    void an_incomplete_answer_says_why(String reason, FinishReason finish) throws IOException {
+        Answer answer =
+                whole(READER, "{'status':'incomplete','incomplete_details':{'reason':'" + reason + "'},'output':[]}");
+
+        assertThat(answer.finishReason()).isEqualTo(finish);
+    }
+
+    @Test
+    void a_refusal_is_text_and_a_reason() throws IOException {
+        Answer answer = whole(
+                READER,
+                "{'status':'completed','output':[{'type':'message','content':[{'type':'refusal','refusal':'No.'}]}]}");
+
+        assertThat(answer.message().text()).isEqualTo("No.");
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+    }
+
+    @Test
+    void a_second_beginning_replaces_the_first() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.created','response':{'id':'a'}}",
+                "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Once'}",
+                "{'type':'response.created','response':{'id':'b'}}",
+                "{'type':'response.completed','response':" + WHOLE + "}",
+                "[DONE]");
+
+        assertThat(answer.message().text()).isEqualTo("Hello");
+        assertThat(answer.isFinished()).isTrue();
+    }
+
+    @Test
+    void what_is_no_answer_is_refused() {
+        assertThatThrownBy(() -> whole(READER, "{'error':{'message':'no'}}")).isInstanceOf(ErrorAnswer.class);
+        assertThatThrownBy(() -> whole(READER, "{}")).isInstanceOf(BadAnswer.class);
+        assertThatThrownBy(() -> whole(READER, "{'status':'queued','output':[]}"))
+                .isInstanceOf(BadAnswer.class)
+                .hasMessageContaining("queued");
+        assertThatThrownBy(() -> streamed(READER, "{'type':'error','error':{'message':'no'}}"))
+                .isInstanceOf(ErrorAnswer.class);
+        assertThatThrownBy(() -> streamed(
+                        READER, "{'type':'response.failed','response':{'error':{'code':'rate_limit_exceeded'}}}"))
+                .isInstanceOf(ErrorAnswer.class);
+    }
+
+    @Test
+    void an_error_in_mid_stream_says_what_can_be_done_about_it() {
+        assertThatThrownBy(() -> streamed(
+                        READER, "{'type':'error','code':'rate_limit_exceeded','message':'Slow down.','param':null}"))
+                .isInstanceOfSatisfying(
+                        ErrorAnswer.class,
+                        e -> assertThat(e.body().kind()).isEqualTo(ModelException.Kind.RATE_LIMITED));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.agentharness.models;
+
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelSpec;
+
+/** The four APIs, for tests that run over all of them. */
+enum Wire {
+    MESSAGES("anthropic.messages"),
+    CHAT("openai.chat"),
+    RESPONSES("openai.responses"),
+    GEMINI("gemini.generateContent");
+
+    /** The API's name in the recordings' manifest. */
+    final String api;
+
+    Wire(String api) {
+        this.api = api;
+    }
+
+    HttpModelBuilder<?> builder() {
+        return switch (this) {
+            case MESSAGES -> Anthropic.builder();
+            case CHAT -> OpenAiChat.builder();
+            case RESPONSES -> OpenAiResponses.builder();
+            case GEMINI -> Gemini.builder();
+        };
+    }
+
+    ModelClient client(String baseUrl, boolean streaming) {
+        return builder().model("m").baseUrl(baseUrl).streaming(streaming).build();
+    }
+
+    Dialect dialect(String model) {
+        return dialect(model, true);
+    }
+
+    /** The dialect with all that servers may or may not take turned on, but for the usage of streams in chat. */
+    Dialect dialect(String model, boolean usageInStream) {
+        return switch (this) {
+            case MESSAGES ->
+                new AnthropicDialect(ModelSpec.builder("anthropic", model).build());
+            case CHAT ->
+                new ChatDialect(
+                        ModelSpec.builder("openai", model).build(),
+                        new ChatDialect.Habits("max_completion_tokens", usageInStream, true, true));
+            case RESPONSES ->
+                new ResponsesDialect(
+                        ModelSpec.builder("openai", model).build(), new ResponsesDialect.Habits(false, false, true));
+            case GEMINI -> new GeminiDialect(ModelSpec.builder("google", model).build());
+        };
+    }
+}
