@@ -68,12 +68,12 @@ final class Results {
         }
     }
 
-    /** Servers are to say the same once more as text; what they did say is not repeated. */
+    /** Servers are to say the same once more as text; what is said there is not repeated. */
     private void addStructured(@Nullable Object structured) {
         if (structured != null
                 && content.stream()
                         .noneMatch(part ->
-                                part instanceof Content.Text text && WireJson.isWritten(structured, text.text()))) {
+                                part instanceof Content.Text text && WireJson.isSaidIn(text.text(), structured))) {
             addText(WireJson.write(structured));
         }
     }

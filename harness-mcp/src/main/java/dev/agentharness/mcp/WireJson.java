@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as this module reads and writes it: no duplicate keys, no digit of a number lost, and keys in order, so that equal
@@ -51,12 +54,22 @@ final class WireJson {
         }
     }
 
-    /** Whether a text is JSON of this very value. */
-    static boolean isWritten(Object value, String text) {
+    /** Whether a text says all that a value does: it is the same JSON, or all the value's texts and numbers are in it. */
+    static boolean isSaidIn(String text, Object value) {
         try {
             return MAPPER.readTree(text).equals(MAPPER.readTree(write(value)));
         } catch (JsonProcessingException e) {
-            return false; // it is some other text
+            return leaves(value).allMatch(text::contains); // it is no JSON
         }
+    }
+
+    private static Stream<String> leaves(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return object.values().stream().flatMap(WireJson::leaves);
+        }
+        if (value instanceof List<?> array) {
+            return array.stream().flatMap(WireJson::leaves);
+        }
+        return Stream.of(String.valueOf(value));
     }
 }
