@@ -194,7 +194,8 @@ final class Connection implements AutoCloseable {
                 || cause instanceof NullPointerException) { // by which the SDK says that an answer has another shape
             return failure(Kind.UNUSABLE, "answered with something that is no answer", cause);
         }
-        return failure(kind, "is lost: " + (isLost() ? loss : cause.getMessage()), cause);
+        String what = kind == Kind.UNREACHABLE ? "cannot be reached: " : "is lost: ";
+        return failure(kind, what + (isLost() ? loss : words(cause)), cause);
     }
 
     private McpException failure(Kind kind, String what, @Nullable Throwable cause) {
@@ -219,11 +220,14 @@ final class Connection implements AutoCloseable {
 
     /** Has every call that waits fail. */
     private void lost(Throwable e) {
-        String reason = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-        if (markLost(reason)) {
-            log.warn("the MCP server {} is lost: {}", server, ServerText.line(reason, 300));
+        if (markLost(words(e))) {
+            log.warn("the MCP server {} is lost: {}", server, ServerText.line(loss, 300));
             client.close();
         }
+    }
+
+    private static String words(Throwable e) {
+        return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
     }
 
     private synchronized boolean markLost(String reason) {

@@ -46,7 +46,7 @@ final class McpTool implements Tool {
             log.info("a call of {} has no result: {}", spec.name(), e.getMessage());
             return ToolOutput.error(
                     e.kind() == Kind.LOST
-                            ? e.getMessage() + " It is unknown whether this call had its effect."
+                            ? e.getMessage() + ". It is unknown whether this call had its effect."
                                     + " Find out before you repeat it."
                             : e.getMessage());
         }

@@ -110,7 +110,9 @@ final class StdioTransport implements McpClientTransport {
             return Optional.ofNullable(message.get("id"))
                     .filter(id -> !message.containsKey("method"))
                     .map(id -> JSONRPCResponse.error(
-                            id, new JSONRPCResponse.JSONRPCError(ErrorCodes.INVALID_REQUEST, "what is no answer")));
+                            id,
+                            new JSONRPCResponse.JSONRPCError(
+                                    ErrorCodes.INVALID_REQUEST, "something that is no answer")));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // it is not even JSON
         }

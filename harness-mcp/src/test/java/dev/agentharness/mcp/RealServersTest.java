@@ -18,7 +18,6 @@ import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.ToolRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -243,50 +242,6 @@ class RealServersTest {
                     .isEqualTo("Echo: back");
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    @Test
-    void work_over_http_too() throws Exception {
-        RealServers.need();
-        List<String> notes = new CopyOnWriteArrayList<>();
-        try (RealServers.Http http = RealServers.Http.start();
-                McpServer server = McpServer.http("web", http.address()).open()) {
-            assertThat(text(call(server, "web_echo", "{\"message\":\"hello\"}")))
-                    .isEqualTo("Echo: hello");
-            ToolOutput worked = call(
-                    tool(server.tools(), "web_trigger-long-running-operation"),
-                    "{\"duration\":0.3,\"steps\":3}",
-                    (kind, attributes) -> notes.add(kind));
-            assertThat(text(worked)).contains("completed");
-            assertThat(notes).hasSize(3);
-        }
-    }
-
-    @Test
-    void are_connected_to_again_over_http() throws Exception {
-        RealServers.need();
-        McpServer server;
-        int port;
-        try (RealServers.Http http = RealServers.Http.start()) {
-            port = http.port();
-            server = McpServer.http("web", http.address())
-                    .declare("echo", spec -> spec.timeout(Duration.ofSeconds(20)))
-                    .open();
-        }
-        try (server) {
-            assertThat(call(server, "web_echo", "{\"message\":\"dead\"}").error())
-                    .isTrue();
-            try (RealServers.Http http = RealServers.Http.start(port)) {
-                until("it is back on port " + http.port(), () -> {
-                    try {
-                        return text(call(server, "web_echo", "{\"message\":\"back\"}"))
-                                .equals("Echo: back");
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                });
-            }
         }
     }
 
