@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of a server's declarations when they are taken on the application's terms.
@@ -70,7 +71,7 @@ record Import(Map<Declaration, ToolSpec> specs, List<Finding> findings, List<Dec
                     spec(declaration).ifPresent(spec -> specs.put(declaration, spec));
                 }
             }
-            checkAllThere(declarations);
+            checkAllThere(declarations, specs.keySet());
             return new Import(specs, List.copyOf(findings), List.copyOf(declarations));
         }
 
@@ -144,16 +145,25 @@ record Import(Map<Declaration, ToolSpec> specs, List<Finding> findings, List<Dec
             findings.add(new Finding(ServerText.line(declaration.name(), 100), kind, detail));
         }
 
-        private void checkAllThere(List<Declaration> declarations) {
+        /** What the application counts on must be there to be offered, not just declared. */
+        private void checkAllThere(List<Declaration> declarations, Set<Declaration> offered) {
             Set<String> missing = new TreeSet<>(terms.only());
             missing.addAll(terms.declarations().keySet());
-            Set<String> there = Declaration.byName(declarations).keySet();
-            missing.removeAll(there);
+            offered.forEach(declaration -> missing.remove(declaration.name()));
             if (!missing.isEmpty()) {
                 throw new McpException(
                         McpException.Kind.UNUSABLE,
-                        "the MCP server '" + terms.server() + "' has no tool " + missing + "; it has "
-                                + ServerText.line(there.toString(), 1_000),
+                        "The MCP server '" + terms.server() + "' has no tool " + missing
+                                + " that can be offered; it has "
+                                + ServerText.line(
+                                        Declaration.byName(declarations)
+                                                .keySet()
+                                                .toString(),
+                                        1_000)
+                                + findings.stream()
+                                        .filter(finding -> finding.kind() == Kind.LEFT_OUT)
+                                        .map(finding -> "; " + finding)
+                                        .collect(Collectors.joining()),
                         null);
             }
         }

@@ -14,31 +14,25 @@ import org.jspecify.annotations.Nullable;
  */
 record SchemaText(Object cleaned, String words) {
 
-    /** Deeper schemas are no use to a model, and a way to exhaust the stack. */
-    private static final int DEEPEST = 64;
-
     /**
-     * @throws IllegalArgumentException if it is too deep, or if a name in it has characters that nobody can see: a call
-     *     with the cleaned name would not be understood
+     * @throws IllegalArgumentException if a name in it has characters that nobody can see: a call with the cleaned name
+     *     would not be understood
      */
     static SchemaText of(Map<String, Object> schema) {
         StringBuilder words = new StringBuilder();
-        Object cleaned = clean(schema, words, 0);
+        Object cleaned = clean(schema, words);
         return new SchemaText(cleaned == null ? Map.of() : cleaned, words.toString());
     }
 
-    private static @Nullable Object clean(@Nullable Object value, StringBuilder words, int depth) {
-        if (depth > DEEPEST) {
-            throw new IllegalArgumentException("its input schema is deeper than " + DEEPEST + " levels");
-        }
+    private static @Nullable Object clean(@Nullable Object value, StringBuilder words) {
         if (value instanceof Map<?, ?> object) {
             Map<String, @Nullable Object> cleaned = new LinkedHashMap<>();
-            object.forEach((key, member) -> cleaned.put(name((String) key, words), clean(member, words, depth + 1)));
+            object.forEach((key, member) -> cleaned.put(name((String) key, words), clean(member, words)));
             return cleaned;
         }
         if (value instanceof List<?> array) {
             List<@Nullable Object> cleaned = new ArrayList<>();
-            array.forEach(item -> cleaned.add(clean(item, words, depth + 1)));
+            array.forEach(item -> cleaned.add(clean(item, words)));
             return cleaned;
         }
         if (value instanceof String text) {

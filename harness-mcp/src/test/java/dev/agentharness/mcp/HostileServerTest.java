@@ -242,7 +242,11 @@ class HostileServerTest {
 
     @Test
     void is_ended_when_it_does_not_go() throws Exception {
-        McpServer server = hostile.server("stubborn").open();
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "trap '' TERM; \"$@\"; exec tail -f /dev/null", "sh"));
+        command.addAll(hostile.command("stubborn"));
+        McpServer server =
+                McpServer.stdio("bad", command.toArray(String[]::new)).open();
         List<Long> pids = hostile.processes();
 
         server.close();

@@ -69,6 +69,14 @@ class ImportTest {
     }
 
     @Test
+    void is_not_enough_when_a_tool_that_was_declared_cannot_be_offered() {
+        assertThatThrownBy(() -> hostile.server("twins").only("twin").open())
+                .isInstanceOf(McpException.class)
+                .hasMessageContaining("no tool [twin] that can be offered")
+                .hasMessageContaining("two tools of this name");
+    }
+
+    @Test
     void cannot_hide_orders_in_its_descriptions() throws Exception {
         try (McpServer server = hostile.server("injecting").open()) {
             ToolSpec add = tool(server.tools(), "bad_add").spec();
