@@ -13,4 +13,5 @@ module dev.agentharness.tools {
     requires com.github.victools.jsonschema.module.jackson;
 
     exports dev.agentharness.tools;
+    exports dev.agentharness.tools.files;
 }
