@@ -11,7 +11,10 @@ module dev.agentharness.tools {
     requires com.fasterxml.jackson.datatype.jsr310;
     requires com.github.victools.jsonschema.generator;
     requires com.github.victools.jsonschema.module.jackson;
+    requires static okhttp3;
 
     exports dev.agentharness.tools;
     exports dev.agentharness.tools.files;
+    exports dev.agentharness.tools.shell;
+    exports dev.agentharness.tools.web;
 }
