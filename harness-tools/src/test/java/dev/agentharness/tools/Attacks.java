@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
  * A table of attacks on one area. Each row is tried against what we offer, where it must not get through, and, where such a
  * thing can be had, against the same without the guard, where it must: else the row would show nothing.
  *
- * <p>A test class returns {@link #tests()} from a {@code @TestFactory} and calls {@link #print()} after all of them.
+ * <p>A test class returns {@link #tests()} from a {@code @TestFactory}.
  */
 public final class Attacks {
 
@@ -46,9 +46,11 @@ public final class Attacks {
         rows.add(new Row(name, guarded, Optional.empty()));
     }
 
-    /** A container for each row. */
+    /** A container for each row, and a last test that prints the sum. */
     public Stream<DynamicNode> tests() {
-        return rows.stream().map(row -> DynamicContainer.dynamicContainer(row.name, tries(row)));
+        return Stream.concat(
+                rows.stream().map(row -> DynamicContainer.dynamicContainer(row.name, tries(row))),
+                Stream.of(DynamicTest.dynamicTest("is in this table", this::print)));
     }
 
     private Stream<DynamicTest> tries(Row row) {
@@ -65,7 +67,7 @@ public final class Attacks {
     }
 
     /** Prints how many were stopped, and of how many that was seen to be the guard's doing. */
-    public void print() {
+    private void print() {
         long withVariant =
                 rows.stream().filter(row -> row.unguarded.isPresent()).count();
         System.out.println("evidence: attacks." + area + " = " + stopped + " of " + rows.size() + " stopped");

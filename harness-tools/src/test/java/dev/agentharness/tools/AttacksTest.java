@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttacksTest {
 
-    private final Attacks attacks = new Attacks("files-and-web");
     private WebAttacks web;
 
     @TestFactory
     Stream<DynamicNode> attacks(@TempDir Path folder) throws Exception {
+        Attacks attacks = new Attacks("files-and-web");
         FileAttacks.in(folder.resolve("files")).addTo(attacks);
         CommandAttacks.in(folder.resolve("commands")).addTo(attacks);
         web = WebAttacks.start();
@@ -29,8 +29,7 @@ class AttacksTest {
     }
 
     @AfterAll
-    void print() {
+    void close() {
         web.close();
-        attacks.print();
     }
 }
