@@ -23,7 +23,7 @@ interface Folder extends Closeable {
     /** What is known of an entry, be it a link. */
     BasicFileAttributes attributes(String name) throws IOException;
 
-    /** Opens a folder in this one. */
+    /** Opens an entry of which somebody has seen that it is a folder: a pipe would be waited for. */
     Folder folder(String name) throws IOException;
 
     /** Opens a file, or makes one with such attributes. */

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder known by its path, for any file system. Each step down looks whether there is a link and goes no further then;
- * a link that is swapped in between look and use is followed.
+ * A folder known by its path, for any file system. A link
+ * that takes the place of a folder after somebody has looked is followed.
  */
 final class PlainFolder implements Folder {
 
@@ -44,10 +43,7 @@ final class PlainFolder implements Folder {
     }
 
     @Override
-    public Folder folder(String name) throws IOException {
-        if (Kind.of(attributes(name)) != Kind.FOLDER) {
-            throw new NotDirectoryException(name);
-        }
+    public Folder folder(String name) {
         return new PlainFolder(path.resolve(name));
     }
 

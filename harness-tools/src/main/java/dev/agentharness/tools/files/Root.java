@@ -2,7 +2,6 @@ package dev.agentharness.tools.files;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 
 /** The folder that tools work below. Thread-safe. */
 final class Root {
@@ -42,17 +41,20 @@ final class Root {
     }
 
     private static Folder step(Folder folder, String name, RelativePath reached, boolean make) throws IOException {
+        Kind kind;
         try {
-            return folder.folder(name);
+            kind = Kind.of(folder.attributes(name));
         } catch (NoSuchFileException e) {
             if (!make) {
                 throw e;
             }
             folder.createFolder(name);
-            return folder.folder(name);
-        } catch (NotDirectoryException e) {
-            throw new IllegalArgumentException("'" + reached + "' is " + Kind.of(folder.attributes(name)), e);
+            kind = Kind.FOLDER;
         }
+        if (kind != Kind.FOLDER) {
+            throw new IllegalArgumentException("'" + reached + "' is " + kind);
+        }
+        return folder.folder(name);
     }
 
     /** What there is at a path. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.Risk;
+import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.tools.ToolCalls;
@@ -148,6 +149,25 @@ class FileToolsTest {
             assertThat(call("read_file", Map.of("path", "README.md/x"))).isEqualTo("'README.md' is a file");
             assertThat(call("read_file", Map.of("path", "n".repeat(300))))
                     .contains("cannot be used: File name too long");
+        }
+
+        @Test
+        @DisplayName("say what is wrong with a path before anybody is asked about the call")
+        void paths() throws Exception {
+            assertThat(call("read_file", Map.of("path", "/etc/passwd"))).contains("is absolute; write it relative");
+            assertThat(call("read_file", Map.of("path", "a/../../b")))
+                    .isEqualTo("the path 'a/../../b' holds '..', which may lead out");
+            assertThat(call("read_file", Map.of("path", "src\\app"))).contains("write '/' between folders");
+            assertThat(call("read_file", Map.of("path", "a\nb")))
+                    .isEqualTo("the path 'a\\u{A}b' holds a control character");
+            assertThat(call("read_file", Map.of("path", "a/".repeat(65)))).contains("more than 64 folders deep");
+            assertThat(call("read_file", Map.of("path", "a".repeat(5_000))))
+                    .isEqualTo("a path of 5000 characters is too long");
+            assertThat(call("read_file", Map.of("path", "./src//app/./Main.java")))
+                    .startsWith("src/app/Main.java: lines 1");
+            assertThat(tools.all())
+                    .allSatisfy(tool -> assertThat(tool.mistake(ToolInput.parse("{\"path\":\"..\"}")))
+                            .isPresent());
         }
 
         @Test

@@ -31,6 +31,8 @@ class SymlinkRaceTest {
 
     private Path root;
     private Path outside;
+    private Path place;
+    private Path link;
     private boolean swapped;
 
     @BeforeEach
@@ -40,12 +42,23 @@ class SymlinkRaceTest {
         Files.createDirectory(root.resolve("way"));
         Files.writeString(root.resolve("way/file.txt"), "nothing special");
         Files.writeString(outside.resolve("file.txt"), SECRET);
-        Files.createSymbolicLink(folder.resolve("link"), outside);
+        place = root.resolve("way");
+        link = Files.createSymbolicLink(folder.resolve("link"), outside);
     }
 
     @Test
     @DisplayName("leads nowhere, before whichever step it does so")
     void everyMoment() throws Exception {
+        assertThat(escapes(() -> SecureFolder.open(root).orElseThrow())).isZero();
+    }
+
+    @Test
+    @DisplayName("leads nowhere either if it takes the file's own place")
+    void lastStep() throws Exception {
+        place = root.resolve("way/file.txt");
+        Files.delete(link);
+        Files.createSymbolicLink(link, outside.resolve("file.txt"));
+
         assertThat(escapes(() -> SecureFolder.open(root).orElseThrow())).isZero();
     }
 
@@ -154,15 +167,15 @@ class SymlinkRaceTest {
     }
 
     private void swap() {
-        rename(root.resolve("way"), folder.resolve("kept"));
-        rename(folder.resolve("link"), root.resolve("way"));
+        rename(place, folder.resolve("kept"));
+        rename(link, place);
         swapped = true;
     }
 
     private void back() {
         if (swapped) {
-            rename(root.resolve("way"), folder.resolve("link"));
-            rename(folder.resolve("kept"), root.resolve("way"));
+            rename(place, link);
+            rename(folder.resolve("kept"), place);
             swapped = false;
         }
     }
