@@ -15,8 +15,12 @@ module dev.agentharness.tools {
     requires static com.github.victools.jsonschema.module.jakarta.validation;
     requires com.networknt.schema;
     requires java.net.http;
+    requires static okhttp3;
 
     exports dev.agentharness.tools;
+    exports dev.agentharness.tools.files;
     exports dev.agentharness.tools.policy;
     exports dev.agentharness.tools.registry;
+    exports dev.agentharness.tools.shell;
+    exports dev.agentharness.tools.web;
 }
