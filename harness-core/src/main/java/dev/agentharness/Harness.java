@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -304,7 +305,12 @@ public final class Harness {
 
         /** Adds tools. Models are shown them in this order. */
         public Builder tools(Tool... tools) {
-            this.tools.addAll(List.of(tools));
+            return tools(List.of(tools));
+        }
+
+        /** As {@link #tools(Tool...)}, for tools that come as a list. */
+        public Builder tools(Collection<? extends Tool> tools) {
+            this.tools.addAll(tools);
             return this;
         }
 

@@ -9,7 +9,6 @@ import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
-import dev.agentharness.tool.ToolRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ public final class McpFiles {
         try (McpServer files = open(folder, command)) {
             return Harness.builder()
                     .model(model)
-                    .registry(ToolRegistry.of(files.tools()))
+                    .tools(files.tools())
                     .approver((call, tool, reason, state) -> {
                         System.out.println("Approved: " + call.name() + " " + call.arguments());
                         return Optional.of(Verdict.allow(call.id()));

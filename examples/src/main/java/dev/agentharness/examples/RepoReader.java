@@ -4,7 +4,6 @@ import dev.agentharness.Harness;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.models.Anthropic;
 import dev.agentharness.run.RunResult;
-import dev.agentharness.tool.ToolRegistry;
 import dev.agentharness.tools.files.FileTools;
 import java.nio.file.Path;
 
@@ -24,7 +23,7 @@ public final class RepoReader {
         return Harness.builder()
                 .model(model)
                 .instructions("Answer from the files. Name the file and the line for whatever you claim.")
-                .registry(ToolRegistry.of(FileTools.in(repository).readOnly()))
+                .tools(FileTools.in(repository).readOnly())
                 .build()
                 .run(question);
     }

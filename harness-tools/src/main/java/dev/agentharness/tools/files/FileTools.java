@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * {@code grep_files}, which change nothing, then {@code write_file} and {@code edit_file}. Immutable and thread-safe.
  *
  * <pre>{@code
- * Harness.builder().tools(FileTools.in(Path.of("/work/project")).readOnly())
+ * Harness.builder().tools(FileTools.in(Path.of("project")).readOnly())
  * }</pre>
  *
  * <p>No path leads out of the root: not by {@code ..}, not by a link, and not by a link that is put there between look and
