@@ -92,7 +92,7 @@ final class AnthropicAnswer implements Answer {
                 Part.Call call = assembly.call(key);
                 call.id = block.text("id");
                 call.name = block.text("name");
-                call.given = block.get("input").isObject() ? block.get("input").json() : "{}";
+                call.given = ToolArguments.given(block.get("input"), "{}");
             }
             default -> {
                 if (block.isObject()) {

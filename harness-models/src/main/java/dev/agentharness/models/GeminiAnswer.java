@@ -120,7 +120,7 @@ final class GeminiAnswer implements Answer {
         }
         GeminiArguments pieces = begins || begun == null ? new GeminiArguments() : begun;
         call.get("partialArgs").forEach(pieces::add);
-        whole.given = call.get("args").isObject() ? call.get("args").json() : pieces.json();
+        whole.given = ToolArguments.given(call.get("args"), pieces.json());
         arguments = call.get("willContinue").isTrue() ? pieces : null;
     }
 

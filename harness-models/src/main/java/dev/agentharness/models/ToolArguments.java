@@ -1,9 +1,18 @@
 package dev.agentharness.models;
 
-/** The arguments of a call, as they go back to a provider. */
+/** The arguments of a call, as they come from a provider that writes them as JSON, and as they go back. */
 final class ToolArguments {
 
     private ToolArguments() {}
+
+    /**
+     * The arguments as they were written, or {@code otherwise} if there are none. What is no object is kept: a tool that
+     * ran on nothing in its place would do something that nobody asked for.
+     */
+    static String given(Node arguments, String otherwise) {
+        String all = arguments.isMissing() ? "" : arguments.isText() ? arguments.text() : arguments.json();
+        return all.isBlank() || all.equals("null") ? otherwise : all;
+    }
 
     /**
      * The arguments as a JSON object, untouched if they are one. A model may write anything, but providers refuse a

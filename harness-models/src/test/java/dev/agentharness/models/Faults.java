@@ -196,11 +196,7 @@ final class Faults {
         stream("the end comes twice", wire -> wire.opened() + wire.said() + wire.ended() + wire.ended());
         stream(
                 "the events of the end in another order",
-                wire -> wire.opened()
-                        + wire.said()
-                        + wire.ending().get(1)
-                        + wire.ending().get(0)
-                        + wire.ending().get(2));
+                wire -> wire.opened() + wire.said() + wire.endedInAnotherOrder());
         stream(
                 "comments and line ends of every kind",
                 wire -> ": hello\r\n\r\n" + (wire.opened() + wire.said() + wire.ended()).replace("\n", "\r\n"));
