@@ -175,7 +175,7 @@ class BadServerTest {
             exchange.chunk(SAID);
             exchange.awaitHangUp();
         })) {
-            ModelException failure = failure(model(server, Duration.ofMillis(300)));
+            ModelException failure = failure(model(server, Duration.ofSeconds(3)));
 
             assertThat(failure.kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
             assertThat(failure.retryable()).isFalse();
