@@ -8,14 +8,12 @@ import dev.agentharness.budget.Spend;
 import dev.agentharness.context.Context;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.journal.JournalException;
-import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
-import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunState;
 import java.time.Duration;
@@ -44,7 +42,7 @@ final class ModelCaller {
     List<RunEvent> ask(Run run) throws InterruptedException {
         ModelClient asked = model.attempt(run.state().failures());
         Context shown = context.build(run.state());
-        String prompt = prompt(shown, asked.spec(), run.state());
+        String prompt = prompt(shown, asked.spec(), run.state(), run);
         long input = inputBound(shown, prompt, asked.spec(), run.state());
         Reservation reservation = run.budget().reserve(worstCase(1, input, asked.spec()));
         if (reservation instanceof Reservation.Refused refused) {
@@ -68,7 +66,7 @@ final class ModelCaller {
                     request,
                     whole.parts(),
                     Math.min(whole.leading(), request.messages().size() - 1));
-            String prompt = prompt(shown, asked.spec(), closing);
+            String prompt = prompt(shown, asked.spec(), closing, run);
             long input = inputBound(shown, prompt, asked.spec(), closing);
             Reservation reservation = run.reserveForClosing(worstCase(0, input, asked.spec()));
             if (reservation instanceof Reservation.Granted granted) {
@@ -115,10 +113,10 @@ final class ModelCaller {
     }
 
     /**
-     * Names what stands before the conversation, and for which model: another would count otherwise. Empty if the request
-     * does not show the whole conversation, behind which fresh lines may stand.
+     * Names what stands before the conversation; empty if the request does not show the whole conversation, behind which
+     * fresh lines may stand.
      */
-    private static String prompt(Context shown, ModelSpec spec, RunState state) {
+    private static String prompt(Context shown, ModelSpec spec, RunState state, Run run) {
         ModelRequest request = shown.request();
         List<Message> whole = state.messages();
         List<Message> messages = request.messages();
@@ -126,11 +124,7 @@ final class ModelCaller {
         if (messages.size() < end || !messages.subList(shown.leading(), end).equals(whole)) {
             return "";
         }
-        return Fingerprint.of(List.of(
-                spec.toString(),
-                request.instructions(),
-                request.tools().stream().map(ToolSpec::facts).toList(),
-                messages.subList(0, shown.leading()).toString()));
+        return run.promptName().of(request, shown.leading(), spec);
     }
 
     private static List<RunEvent> send(

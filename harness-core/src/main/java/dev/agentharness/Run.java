@@ -42,6 +42,7 @@ final class Run implements AutoCloseable {
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
     private final PrefixGuard prefix = new PrefixGuard();
+    private final PromptName promptName = new PromptName();
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
@@ -89,6 +90,11 @@ final class Run implements AutoCloseable {
     /** What checks the answer, if the task has a criterion and this process knows it. */
     Optional<CompletionCheck> check() {
         return check;
+    }
+
+    /** What names what stands before the conversation. */
+    PromptName promptName() {
+        return promptName;
     }
 
     /** What watches that each request begins as the one before it did. */

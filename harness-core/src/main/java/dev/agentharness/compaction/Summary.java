@@ -19,6 +19,9 @@ final class Summary implements Compactor {
 
     private static final String NAME = "summarise";
 
+    /** A record of so many characters is never cut: short conversations have room for it. */
+    private static final long SMALL = 16_000;
+
     private final ModelClient model;
     private final int keepTurns;
 
@@ -58,10 +61,10 @@ final class Summary implements Compactor {
         }
     }
 
-    /** With what was recorded before; a quarter of the window is the most that a record may take. */
+    /** With what was recorded before; a record that fills the conversation it stands in would leave no room. */
     private Episode whole(RunState state, Episode record) {
         return state.episode().map(before -> before.then(record)).orElse(record).within((int)
-                Math.min(Integer.MAX_VALUE, model.spec().contextWindow() / 2));
+                Math.min(Integer.MAX_VALUE, Math.max(SMALL, state.contextLength() / 2)));
     }
 
     /** What is left to do where no record can be believed: results give way, whatever was said stays. */

@@ -33,12 +33,12 @@ public interface ContextBuilder {
         return new StandardContext(standard(0, sections));
     }
 
-    /** As {@link #standard()}, and every so many turns the model is shown how much of the budget is used. */
-    static ContextBuilder withBudgetLineEvery(int turns) {
+    /** As {@link #with}, and every so many turns the model is shown how much of the budget is used. */
+    static ContextBuilder withBudgetLineEvery(int turns, ContextSection... sections) {
         if (turns < 1) {
             throw new IllegalArgumentException("turns must be at least 1 but is " + turns);
         }
-        return new StandardContext(standard(turns));
+        return new StandardContext(standard(turns, sections));
     }
 
     private static List<ContextSection> standard(int budgetEveryTurns, ContextSection... more) {
