@@ -1,15 +1,13 @@
 package dev.agentharness.models;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
 import okhttp3.Response;
+import okio.Buffer;
 
 /**
  * An answer of which the head is there and the body is on its way, to be read on the thread that asked. Interrupting that
@@ -23,19 +21,20 @@ final class HttpAnswer implements Closeable {
     /** More than any model writes; a stream that goes on beyond it is no answer. */
     private static final long MOST_BYTES = 256L << 20;
 
+    private static final int AT_A_TIME = 8_192;
+
     /** How long the explanation of an error may take, when the error itself is known. */
     private static final long PATIENCE_SECONDS = 2;
 
-    private final Call call;
+    private final InterruptibleCall call;
     private final Response response;
-    private final Interruption interruption;
     private final Duration betweenBytes;
+    private final Buffer arrived = new Buffer();
     private long seen;
 
-    HttpAnswer(Call call, Response response, Duration betweenBytes) {
+    HttpAnswer(InterruptibleCall call, Response response, Duration betweenBytes) {
         this.call = call;
         this.response = response;
-        this.interruption = new Interruption(call);
         this.betweenBytes = betweenBytes;
     }
 
@@ -45,14 +44,14 @@ final class HttpAnswer implements Closeable {
     }
 
     /**
-     * Waits for the next bytes and says how many there are, or -1 at the end.
+     * Waits for the next bytes and says how many there are, at most so many, or -1 at the end.
      *
      * @throws InterruptedIOException if the time for the call is up
      * @throws BadAnswer if there is no end, or it breaks off: the provider has worked on it all the same
      */
-    int read(byte[] into) throws IOException {
+    private long read(Buffer into, long most) throws IOException {
         try {
-            int count = interruption.during(() -> response.body().source().read(into));
+            long count = call.read(into, most);
             if (seen == 0) {
                 response.body().source().timeout().timeout(betweenBytes.toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -66,6 +65,12 @@ final class HttpAnswer implements Closeable {
         } catch (IOException e) {
             throw new BadAnswer("it broke off (" + e.getMessage() + ")", e);
         }
+    }
+
+    /** Waits for the next bytes and says how many there are, or -1 at the end. */
+    int read(byte[] into) throws IOException {
+        long count = read(arrived, into.length);
+        return count < 0 ? -1 : arrived.read(into);
     }
 
     /** Reads to the end. */
@@ -82,12 +87,11 @@ final class HttpAnswer implements Closeable {
     }
 
     private byte[] read(int most) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8_192];
-        for (int count = 0; count >= 0 && all.size() < most; count = read(buffer)) {
-            all.write(buffer, 0, count);
+        Buffer all = new Buffer();
+        for (long count = 0; count >= 0 && all.size() < most; ) {
+            count = read(all, AT_A_TIME);
         }
-        return all.toByteArray();
+        return all.readByteArray();
     }
 
     private static void checkSize(long size, long most) throws BadAnswer {
@@ -108,35 +112,5 @@ final class HttpAnswer implements Closeable {
     @Override
     public void close() {
         response.close();
-    }
-
-    private interface Read {
-        int read() throws IOException;
-    }
-
-    /** The JDK's own hook for this: between begin and end, an interrupt closes the channel from the interrupting thread. */
-    private static final class Interruption extends AbstractInterruptibleChannel {
-        private final Call call;
-
-        Interruption(Call call) {
-            this.call = call;
-        }
-
-        int during(Read read) throws IOException {
-            boolean completed = false;
-            begin();
-            try {
-                int count = read.read();
-                completed = true;
-                return count;
-            } finally {
-                end(completed);
-            }
-        }
-
-        @Override
-        protected void implCloseChannel() {
-            call.cancel();
-        }
     }
 }

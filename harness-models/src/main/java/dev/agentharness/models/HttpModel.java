@@ -9,6 +9,7 @@ import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -68,6 +69,9 @@ final class HttpModel implements ModelClient {
             return read(arriving, answer, heard);
         } catch (ModelException e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw new InterruptedException();
         } catch (IOException | RuntimeException e) {
             if (e instanceof RuntimeException thrown && heard.threw(e)) {
                 throw thrown;

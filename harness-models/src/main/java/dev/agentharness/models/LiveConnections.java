@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Collections;
-import java.util.Set;
+import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
@@ -27,19 +29,47 @@ final class LiveConnections implements Interceptor {
         }
     }
 
-    private final Set<Connection> used = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    /** Servers that close what is idle do so after a second at the least. */
+    private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Map<Connection, Use> uses = Collections.synchronizedMap(new WeakHashMap<>());
+    private final LongSupplier nanoTime;
+
+    LiveConnections(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Connection connection = chain.connection();
         // HTTP/2 has a reader of its own, which hears of the end at once.
-        boolean reused = connection != null && connection.protocol() == Protocol.HTTP_1_1 && !used.add(connection);
-        if (reused && isOver(connection.socket())) {
+        if (connection == null || connection.protocol() != Protocol.HTTP_1_1) {
+            return chain.proceed(chain.request());
+        }
+        Use last = uses.get(connection);
+        if (last != null && last.mayHaveEnded(nanoTime.getAsLong()) && isOver(connection.socket())) {
             // A closed socket is what keeps OkHttp from offering the connection again.
             connection.socket().close();
             throw new Stale();
         }
-        return chain.proceed(chain.request());
+        Response response = chain.proceed(chain.request());
+        boolean first = last == null;
+        boolean streamed = response.header("content-type", "").contains("event-stream");
+        uses.put(connection, new Use(first || streamed, nanoTime.getAsLong()));
+        return response;
+    }
+
+    /**
+     * When a connection was used last. Looking takes a millisecond, so it is done only where a server may well have closed:
+     * after the first answer, after a stream, and after a while.
+     *
+     * @param doubtful whether what it answered was of such a kind
+     * @param at when its head came
+     */
+    private record Use(boolean doubtful, long at) {
+        boolean mayHaveEnded(long now) {
+            return doubtful || now - at > IDLE;
+        }
     }
 
     /** Waits a millisecond, the least there is: nothing may come before a request, so anything but silence is the end. */
