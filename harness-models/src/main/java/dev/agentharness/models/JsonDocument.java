@@ -16,13 +16,13 @@ final class JsonDocument {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private JsonToken[] tokens = new JsonToken[64];
+    private JsonToken[] tokens = {};
     /** Where the characters of a token begin; they end where the next one's do. */
-    private int[] starts = new int[64];
+    private int[] starts = {};
     /** For the token that opens an object or array, the token after its end. */
-    private int[] ends = new int[64];
+    private int[] ends = {};
 
-    private char[] characters = new char[512];
+    private char[] characters = {};
     private int count;
     private int length;
 
@@ -34,6 +34,7 @@ final class JsonDocument {
     Node read(byte[] json, int size) throws IOException {
         count = 0;
         length = 0;
+        expect(size);
         try (JsonParser parser = FACTORY.createParser(json, 0, size)) {
             JsonToken token = parser.nextToken();
             if (token == null) {
@@ -94,11 +95,25 @@ final class JsonDocument {
         ends[start] = count;
     }
 
+    /** Makes room for what so many bytes mostly come to. */
+    private void expect(int size) {
+        if (characters.length < size) {
+            characters = new char[size];
+        }
+        if (tokens.length < size / 8) {
+            grow(size / 8);
+        }
+    }
+
+    private void grow(int size) {
+        tokens = Arrays.copyOf(tokens, size);
+        starts = Arrays.copyOf(starts, size);
+        ends = Arrays.copyOf(ends, size);
+    }
+
     private int add(JsonToken token) {
         if (count == tokens.length) {
-            tokens = Arrays.copyOf(tokens, 2 * count);
-            starts = Arrays.copyOf(starts, 2 * count);
-            ends = Arrays.copyOf(ends, 2 * count);
+            grow(Math.max(16, 2 * count));
         }
         tokens[count] = token;
         starts[count] = length;
