@@ -28,9 +28,11 @@ final class CallNotes implements ToolContext.Notes {
 
     /** The notes so far, as events of now. */
     synchronized List<RunEvent> taken(Run run) {
-        return notes.stream()
-                .<RunEvent>map(note -> new RunEvent.Noted(run.now(), callId, note.kind(), note.attributes()))
-                .toList();
+        return notes.isEmpty()
+                ? List.of()
+                : notes.stream()
+                        .<RunEvent>map(note -> new RunEvent.Noted(run.now(), callId, note.kind(), note.attributes()))
+                        .toList();
     }
 
     private record Note(String kind, Map<String, String> attributes) {}

@@ -1,72 +1,49 @@
 package dev.agentharness;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Interrupts the thread that made it when the time is up, unless it is closed before: so that the run's time limit also
- * holds for a model client that knows nothing of it. An interrupt of somebody else that falls into the same moment is
- * taken for this one; the run ends all the same.
+ * When a step must be done: past it, its thread is interrupted, so that the run's time limit also holds for a model client
+ * that knows nothing of it. An interrupt of somebody else that falls into the same moment is taken for this one; the run
+ * ends all the same.
  */
 final class Deadline implements AutoCloseable {
 
-    /** A client that obeys the request's timeout gets so much time to fail in its own, better words. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    private final Thread thread;
+    private final Alarm alarm;
+    private long at;
+    private volatile boolean passed;
 
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
-
-    private final Thread thread = Thread.currentThread();
-    private final @Nullable Future<?> alarm;
-    private boolean passed;
-    private boolean closed;
-
-    private Deadline(Optional<Duration> time) {
-        this.alarm = time.map(
-                        left -> TIMER.schedule(this::pass, left.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS))
-                .orElse(null);
+    Deadline(Thread thread, Alarm alarm) {
+        this.thread = thread;
+        this.alarm = alarm;
     }
 
-    /** A deadline in so much time, or one that never passes. */
-    static Deadline in(Optional<Duration> time) {
-        return new Deadline(time);
+    void passesAt(long nanoTime) {
+        at = nanoTime;
     }
 
-    private synchronized void pass() {
-        if (!closed) {
-            passed = true;
-            thread.interrupt();
-        }
+    long at() {
+        return at;
+    }
+
+    boolean isAt(long nanoTime) {
+        return nanoTime - at >= 0;
+    }
+
+    void pass() {
+        passed = true;
+        thread.interrupt();
     }
 
     /** Whether the interrupt was this deadline's. */
-    synchronized boolean hasPassed() {
+    boolean hasPassed() {
         return passed;
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        if (alarm != null) {
-            alarm.cancel(false);
-        }
-        if (hasPassed()) {
+        alarm.end(this);
+        if (passed) {
             Thread.interrupted();
         }
-    }
-
-    private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "harness-deadline");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
     }
 }

@@ -21,6 +21,7 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verification;
 import dev.agentharness.stop.StopCondition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class Decider {
 
     /** After so many failures in a row no policy is asked any more: what is not billed would never meet a limit. */
     private static final int MOST_FAILURES = 25;
+
+    private static final Action ASK = new Action.AskModel(Backoff.NONE);
 
     private final StopCondition stopWhen;
     private final RecoveryPolicy recovery;
@@ -70,16 +73,15 @@ final class Decider {
     private static Action withinTurn(RunState state) {
         Turn turn = state.turn();
         List<ToolCall> open = turn.open();
-        if (open.stream().anyMatch(call -> turn.decision(call.id()).isEmpty())) {
-            return new Action.Authorize();
+        for (ToolCall call : open) {
+            if (turn.decision(call.id()).isEmpty()) {
+                return new Action.Authorize();
+            }
         }
-        Optional<Action> violation = open.stream()
-                .filter(call -> decision(turn, call) instanceof Decision.Deny deny && deny.endsRun())
-                .findFirst()
-                .map(call -> new Action.End(new Outcome.PolicyViolated(
-                        call.name(), decision(turn, call).reason())));
-        if (violation.isPresent()) {
-            return violation.get();
+        for (ToolCall call : open) {
+            if (decision(turn, call) instanceof Decision.Deny deny && deny.endsRun()) {
+                return new Action.End(new Outcome.PolicyViolated(call.name(), deny.reason()));
+            }
         }
         if (awaitsPerson(turn, open.get(0))) {
             List<ToolCall> waiting =
@@ -117,7 +119,9 @@ final class Decider {
     }
 
     private static List<String> ids(List<ToolCall> calls) {
-        return calls.stream().map(ToolCall::id).toList();
+        List<String> ids = new ArrayList<>(calls.size());
+        calls.forEach(call -> ids.add(call.id()));
+        return List.copyOf(ids);
     }
 
     private Action afterTurn(RunState state) {
@@ -185,15 +189,22 @@ final class Decider {
         if (end.isPresent()) {
             return new Action.End(end.get());
         }
+        return withdrawal(state)
+                .or(() -> compaction.due(state, window).map(trigger -> compact(trigger, state)))
+                .orElse(ASK);
+    }
+
+    private Optional<Action> withdrawal(RunState state) {
+        if (state.toolFailures().isEmpty()) {
+            return Optional.empty();
+        }
         return state.toolFailures().entrySet().stream()
                 .filter(failing -> !ControlTools.RESERVED.contains(failing.getKey()))
                 .filter(failing -> !state.withdrawn().contains(failing.getKey()))
                 .filter(failing -> recovery.withdraws(failing.getKey(), failing.getValue()))
                 .min(Map.Entry.comparingByKey())
-                .<Action>map(failing ->
-                        new Action.Withdraw(failing.getKey(), "it failed " + failing.getValue() + " times in a row"))
-                .or(() -> compaction.due(state, window).map(trigger -> compact(trigger, state)))
-                .orElse(new Action.AskModel(Backoff.NONE));
+                .map(failing ->
+                        new Action.Withdraw(failing.getKey(), "it failed " + failing.getValue() + " times in a row"));
     }
 
     private static Action compact(String trigger, RunState state) {

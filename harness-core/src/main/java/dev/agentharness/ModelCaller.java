@@ -135,8 +135,8 @@ final class ModelCaller {
         int maxOutput = (int) (worstCase.tokens() - input);
         int turn = run.state().turns() + (int) worstCase.turns();
         Spend charged = worstCase;
-        Optional<Duration> timeLeft = run.budget().room().time();
-        Deadline deadline = Deadline.in(timeLeft);
+        Optional<Duration> timeLeft = run.budget().timeLeft();
+        Deadline deadline = run.alarm().in(timeLeft);
         try {
             run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput, prompt));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);

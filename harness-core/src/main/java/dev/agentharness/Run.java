@@ -43,6 +43,7 @@ final class Run implements AutoCloseable {
     private final Map<String, Spend> seenBelow = new HashMap<>();
     private final PrefixGuard prefix = new PrefixGuard();
     private final PromptName promptName = new PromptName();
+    private final Alarm alarm = new Alarm();
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
@@ -97,6 +98,11 @@ final class Run implements AutoCloseable {
         return promptName;
     }
 
+    /** What interrupts a step when the run's time is up. */
+    Alarm alarm() {
+        return alarm;
+    }
+
     /** What watches that each request begins as the one before it did. */
     PrefixGuard prefix() {
         return prefix;
@@ -129,6 +135,9 @@ final class Run implements AutoCloseable {
         Map<String, Spend> drawn = new TreeMap<>();
         Spend unaccounted =
                 budget.spent().withTime(Duration.ZERO).beyond(state.spend().withTime(Duration.ZERO));
+        if (unaccounted.equals(Spend.NONE)) {
+            return drawn;
+        }
         for (Map.Entry<String, Spend> below : budget.spentByScope().entrySet()) {
             Spend fresh = below.getValue().beyond(seenBelow.getOrDefault(below.getKey(), Spend.NONE));
             if (!below.getKey().equals(budget.scope()) && !fresh.equals(Spend.NONE)) {
@@ -143,9 +152,10 @@ final class Run implements AutoCloseable {
         return drawn;
     }
 
-    /** Gives back what was held back and not used. */
+    /** Gives back what was held back and not used, and stops the alarm. */
     @Override
     public void close() {
+        alarm.close();
         heldBack.ifPresent(Reservation.Granted::release);
     }
 

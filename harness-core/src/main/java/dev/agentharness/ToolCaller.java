@@ -102,11 +102,8 @@ final class ToolCaller {
         }
         ((Reservation.Granted) reservation).settle(Spend.toolCall());
         Duration most = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
-        Duration time = run.budget()
-                .room()
-                .time()
-                .filter(left -> left.compareTo(most) < 0)
-                .orElse(most);
+        Duration time =
+                run.budget().timeLeft().filter(left -> left.compareTo(most) < 0).orElse(most);
         ToolInput input = ToolInput.parse(turn.asApproved(call).arguments());
         CallNotes notes = new CallNotes(call.id());
         ToolContext context = new ToolContext(
@@ -140,6 +137,9 @@ final class ToolCaller {
     }
 
     private static List<RunEvent> inCallOrder(List<RunEvent> events, Run run) {
+        if (events.size() < 2) {
+            return events;
+        }
         List<String> order =
                 run.state().turn().calls().stream().map(ToolCall::id).toList();
         events.sort(Comparator.comparingInt(event -> order.indexOf(callId(event))));

@@ -7,7 +7,6 @@ import dev.agentharness.run.RunState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Gives calls whose id was used before in the conversation another one: some servers repeat ids, none accepts that. */
 final class UniqueCallIds {
@@ -19,11 +18,8 @@ final class UniqueCallIds {
         if (calls.isEmpty()) {
             return message;
         }
-        Set<String> used = state.messages().stream()
-                .flatMap(before -> before.toolCalls().stream())
-                .map(ToolCall::id)
-                .collect(Collectors.toCollection(HashSet::new));
-        if (calls.stream().allMatch(call -> !call.id().isEmpty() && used.add(call.id()))) {
+        Set<String> used = new HashSet<>();
+        if (calls.stream().allMatch(call -> isNew(call.id(), state) && used.add(call.id()))) {
             return message;
         }
         used.clear();
@@ -31,6 +27,17 @@ final class UniqueCallIds {
         return Message.assistant(message.content().stream()
                 .map(part -> part instanceof ToolCall call ? unique(call, used) : part)
                 .toList());
+    }
+
+    private static boolean isNew(String id, RunState state) {
+        for (Message message : state.messages()) {
+            for (Content part : message.content()) {
+                if (part instanceof ToolCall call && call.id().equals(id)) {
+                    return false;
+                }
+            }
+        }
+        return !id.isEmpty();
     }
 
     private static Content unique(ToolCall call, Set<String> used) {

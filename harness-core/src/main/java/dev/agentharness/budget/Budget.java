@@ -1,10 +1,12 @@
 package dev.agentharness.budget;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,13 +19,18 @@ import java.util.Optional;
 public final class Budget {
 
     private final Map<Meter, Limit> limits;
+    private final List<Limit> inOrder;
+    private final Map<Meter, BigDecimal> thresholds = new EnumMap<>(Meter.class);
     private final double warnAt;
     private final double closingShare;
     private final boolean downtimeCounts;
 
     private Budget(Map<Meter, Limit> limits, double warnAt, double closingShare, boolean downtimeCounts) {
         this.limits = limits;
+        this.inOrder = List.copyOf(limits.values());
         this.warnAt = warnAt;
+        BigDecimal share = BigDecimal.valueOf(warnAt);
+        limits.forEach((meter, limit) -> thresholds.put(meter, limit.amount().multiply(share)));
         this.closingShare = closingShare;
         this.downtimeCounts = downtimeCounts;
     }
@@ -115,7 +122,12 @@ public final class Budget {
 
     /** The limits, in the order of the meters. */
     public List<Limit> limits() {
-        return List.copyOf(limits.values());
+        return inOrder;
+    }
+
+    /** How much of a meter may be taken before host and model are told. */
+    BigDecimal threshold(Limit limit) {
+        return Objects.requireNonNull(thresholds.get(limit.meter()));
     }
 
     public Optional<Limit> limit(Meter meter) {

@@ -110,6 +110,20 @@ public final class BudgetTracker {
         }
     }
 
+    /** The time left by the limits of this scope and all above, or empty if nothing limits it. */
+    public Optional<Duration> timeLeft() {
+        synchronized (lock) {
+            Room room = new Room();
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                Optional<Limit> limit = tracker.budget.limit(Meter.TIME);
+                if (limit.isPresent()) {
+                    room.narrow(limit.get(), tracker.measured());
+                }
+            }
+            return room.time();
+        }
+    }
+
     /** Sets the worst case of a step aside, if it fits everywhere. */
     public Reservation reserve(Spend worstCase) {
         return reserve(room -> worstCase);
@@ -172,11 +186,11 @@ public final class BudgetTracker {
         synchronized (lock) {
             List<Warning> warnings = new ArrayList<>();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                Spend taken = tracker.measured();
                 for (Limit limit : tracker.budget.limits()) {
-                    BigDecimal taken = tracker.measured().of(limit.meter());
-                    BigDecimal threshold = limit.amount().multiply(BigDecimal.valueOf(tracker.budget.warnAt()));
-                    if (taken.compareTo(threshold) >= 0 && tracker.warned.add(limit.meter())) {
-                        warnings.add(new Warning(tracker.scope, limit, taken));
+                    boolean crossed = taken.exactly(limit.meter()).compareTo(tracker.budget.threshold(limit)) >= 0;
+                    if (crossed && tracker.warned.add(limit.meter())) {
+                        warnings.add(new Warning(tracker.scope, limit, taken.of(limit.meter())));
                     }
                 }
             }
@@ -220,11 +234,14 @@ public final class BudgetTracker {
 
     private Optional<Limit> limitAgainst(Spend worstCase) {
         Spend after = measured().plus(reserved).plus(worstCase);
-        return budget.limits().stream()
-                .filter(limit -> limit.meter() == Meter.TIME
-                        ? after.of(Meter.TIME).compareTo(limit.amount()) >= 0
-                        : after.of(limit.meter()).compareTo(limit.amount()) > 0)
-                .findFirst();
+        for (Limit limit : budget.limits()) {
+            int compared = after.exactly(limit.meter()).compareTo(limit.amount());
+            // At its very end, no time is left for a step.
+            if (compared > 0 || (compared == 0 && limit.meter() == Meter.TIME)) {
+                return Optional.of(limit);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What was taken, with the time that went by since the last look. */

@@ -22,7 +22,9 @@ public final class Room {
 
     void narrow(Limit limit, Spend taken) {
         left.merge(
-                limit.meter(), limit.amount().subtract(taken.of(limit.meter())).max(BigDecimal.ZERO), BigDecimal::min);
+                limit.meter(),
+                limit.amount().subtract(taken.exactly(limit.meter())).max(BigDecimal.ZERO),
+                BigDecimal::min);
     }
 
     /** What is left of a meter, or empty if nothing limits it. Never negative. */

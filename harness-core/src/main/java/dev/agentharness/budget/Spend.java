@@ -64,24 +64,31 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     /** The same amounts, but this much time. */
     public Spend withTime(Duration time) {
-        return new Spend(turns, toolCalls, tokens, dollars, time);
+        return time.equals(this.time) ? this : new Spend(turns, toolCalls, tokens, dollars, time);
     }
 
     /** The amount of one meter, in its {@linkplain Meter#unit() unit}. */
     public BigDecimal of(Meter meter) {
+        return meter == Meter.TIME ? seconds(time) : exactly(meter);
+    }
+
+    /** The same amount, to calculate with: zeros at its end are not stripped. */
+    BigDecimal exactly(Meter meter) {
         return switch (meter) {
             case TURNS -> BigDecimal.valueOf(turns);
             case TOOL_CALLS -> BigDecimal.valueOf(toolCalls);
             case TOKENS -> BigDecimal.valueOf(tokens);
-            case TIME -> seconds(time);
+            case TIME -> nanoseconds(time);
             case DOLLARS -> dollars;
         };
     }
 
     static BigDecimal seconds(Duration time) {
-        return BigDecimal.valueOf(time.getSeconds())
-                .add(BigDecimal.valueOf(time.getNano(), 9))
-                .stripTrailingZeros();
+        return nanoseconds(time).stripTrailingZeros();
+    }
+
+    private static BigDecimal nanoseconds(Duration time) {
+        return BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the requests of one run, and names what changed where one does not begin as the one before it did. Not
@@ -18,14 +19,14 @@ import java.util.Optional;
  */
 public final class PrefixGuard {
 
-    private List<Block> before = List.of();
+    private @Nullable Sent before;
 
     /** A guard of a run that has sent nothing yet. */
     public PrefixGuard() {}
 
     /** Begins anew: the next request departs from nothing. For when the conversation was shortened on purpose. */
     public void forget() {
-        before = List.of();
+        before = null;
     }
 
     /**
@@ -35,9 +36,15 @@ public final class PrefixGuard {
      * @param cached how many tokens of the request before it the provider has cached
      */
     public Optional<PrefixBreak> next(ModelRequest request, List<Part> parts, long cached) {
-        List<Block> earlier = before;
-        List<Block> now = blocks(request, parts);
-        before = now;
+        Sent last = before;
+        Sent next = new Sent(request, parts);
+        before = next;
+        return last == null || last.isBeginningOf(next) ? Optional.empty() : difference(last, next, cached);
+    }
+
+    private static Optional<PrefixBreak> difference(Sent last, Sent next, long cached) {
+        List<Block> earlier = last.blocks();
+        List<Block> now = next.blocks();
         for (int i = 0; i < earlier.size(); i++) {
             if (i >= now.size() || !earlier.get(i).isSame(now.get(i))) {
                 return Optional.of(new PrefixBreak(
@@ -61,22 +68,43 @@ public final class PrefixGuard {
                 .sum();
     }
 
-    private static List<Block> blocks(ModelRequest request, List<Part> parts) {
-        List<Block> blocks = new ArrayList<>();
-        if (!request.tools().isEmpty()) {
-            blocks.add(new Block("tools", request.tools()));
+    /** A request, and what it is made of. */
+    private record Sent(ModelRequest request, List<Part> parts) {
+
+        /** Whether nothing in it has changed; compares what is most often the very same. */
+        boolean isBeginningOf(Sent next) {
+            int stable = stable();
+            return next.stable() >= stable
+                    && request.tools().equals(next.request.tools())
+                    && lasting().equals(next.lasting())
+                    && request.messages()
+                            .subList(0, stable)
+                            .equals(next.request.messages().subList(0, stable));
         }
-        for (Part part : parts) {
-            if (part.stability() != Stability.VOLATILE) {
-                blocks.add(new Block(part.name(), part.text()));
+
+        private List<Part> lasting() {
+            List<Part> lasting = new ArrayList<>(parts);
+            lasting.removeIf(part -> part.stability() == Stability.VOLATILE);
+            return lasting;
+        }
+
+        /** How many messages the provider can cache. */
+        private int stable() {
+            List<Integer> breakpoints = request.cacheBreakpoints();
+            return breakpoints.isEmpty() ? 0 : breakpoints.get(breakpoints.size() - 1);
+        }
+
+        List<Block> blocks() {
+            List<Block> blocks = new ArrayList<>();
+            if (!request.tools().isEmpty()) {
+                blocks.add(new Block("tools", request.tools()));
             }
+            lasting().forEach(part -> blocks.add(new Block(part.name(), part.text())));
+            for (int i = 0; i < stable(); i++) {
+                blocks.add(new Block("message " + (i + 1), request.messages().get(i)));
+            }
+            return blocks;
         }
-        List<Integer> breakpoints = request.cacheBreakpoints();
-        int stable = breakpoints.isEmpty() ? 0 : breakpoints.get(breakpoints.size() - 1);
-        for (int i = 0; i < stable; i++) {
-            blocks.add(new Block("message " + (i + 1), request.messages().get(i)));
-        }
-        return blocks;
     }
 
     /** Something that stands in the prefix: tools, a text, or a message. */

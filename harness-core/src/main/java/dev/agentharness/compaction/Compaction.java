@@ -49,12 +49,14 @@ public final class Compaction {
 
     /** Why the conversation is due to be made shorter now, if it is. A pure function. */
     public Optional<String> due(RunState state, long window) {
-        return compactors.isEmpty() || isDone(state)
-                ? Optional.empty()
-                : triggers.stream()
-                        .filter(trigger -> trigger.isDue(state, window))
-                        .findFirst()
-                        .map(Trigger::toString);
+        if (isPossible(state)) {
+            for (Trigger trigger : triggers) {
+                if (trigger.isDue(state, window)) {
+                    return Optional.of(trigger.toString());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether it can be done now, where something else than a trigger asks for it. */

@@ -42,8 +42,10 @@ final class StandardContext implements ContextBuilder {
         fixed.addAll(rendered(Stability.FIXED, state));
         List<Part> slow = rendered(Stability.SLOW, state);
         List<Part> fresh = rendered(Stability.VOLATILE, state);
-        List<Message> messages = new ArrayList<>();
-        slow.stream().findFirst().ifPresent(some -> messages.add(message(slow)));
+        List<Message> messages = new ArrayList<>(state.messages().size() + 2);
+        if (!slow.isEmpty()) {
+            messages.add(message(slow));
+        }
         int leading = messages.size();
         messages.addAll(state.messages());
         ModelRequest.Builder request = ModelRequest.builder()
@@ -51,7 +53,9 @@ final class StandardContext implements ContextBuilder {
                 .tools(state.offered())
                 .cacheBreakpoints(breakpoints(leading, state))
                 .cacheKey(key(state.stamps()));
-        fresh.stream().findFirst().ifPresent(some -> messages.add(message(fresh)));
+        if (!fresh.isEmpty()) {
+            messages.add(message(fresh));
+        }
         List<Part> parts = new ArrayList<>(fixed);
         parts.addAll(slow);
         parts.addAll(fresh);
@@ -59,11 +63,14 @@ final class StandardContext implements ContextBuilder {
     }
 
     private List<Part> rendered(Stability stability, RunState state) {
-        return sections.stream()
-                .filter(section -> section.stability() == stability)
-                .map(section -> new Part(section.name(), stability, section.render(state)))
-                .filter(part -> !part.text().isEmpty())
-                .toList();
+        List<Part> parts = new ArrayList<>(sections.size());
+        for (ContextSection section : sections) {
+            String text = section.stability() == stability ? section.render(state) : "";
+            if (!text.isEmpty()) {
+                parts.add(new Part(section.name(), stability, text));
+            }
+        }
+        return parts;
     }
 
     private String same(List<Part> fixed) {
@@ -88,11 +95,9 @@ final class StandardContext implements ContextBuilder {
 
     /** Behind tools and instructions, behind the task, and at the end of the conversation. */
     private static List<Integer> breakpoints(int leading, RunState state) {
-        Set<Integer> ends = new TreeSet<>();
-        ends.add(0);
-        ends.add(leading + state.taskAt() + 1);
-        ends.add(leading + state.messages().size());
-        return List.copyOf(ends);
+        int task = leading + state.taskAt() + 1;
+        int all = leading + state.messages().size();
+        return task < all ? List.of(0, task, all) : List.of(0, all);
     }
 
     private static String key(Stamps stamps) {

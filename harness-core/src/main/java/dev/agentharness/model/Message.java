@@ -1,8 +1,9 @@
 package dev.agentharness.model;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** One message of a conversation with a model: who says it, and what, in order. Immutable. */
 public record Message(Role role, List<Content> content) {
@@ -40,25 +41,38 @@ public record Message(Role role, List<Content> content) {
 
     /** All its text, without thinking, calls and results; empty if there is none. */
     public String text() {
-        return content.stream()
-                .filter(Content.Text.class::isInstance)
-                .map(part -> ((Content.Text) part).text())
-                .collect(Collectors.joining());
+        return text(content);
+    }
+
+    static String text(List<Content> parts) {
+        String text = "";
+        for (Content part : parts) {
+            if (part instanceof Content.Text words) {
+                text = text.isEmpty() ? words.text() : text + words.text();
+            }
+        }
+        return text;
     }
 
     /** The calls in it, in order. */
     public List<ToolCall> toolCalls() {
-        return content.stream()
-                .filter(ToolCall.class::isInstance)
-                .map(ToolCall.class::cast)
-                .toList();
+        return parts(ToolCall.class);
     }
 
     /** The results in it, in order. */
     public List<ToolResult> toolResults() {
-        return content.stream()
-                .filter(ToolResult.class::isInstance)
-                .map(ToolResult.class::cast)
-                .toList();
+        return parts(ToolResult.class);
+    }
+
+    /** Without garbage where there are none, which is so for most messages: whole conversations are looked through. */
+    private <T extends Content> List<T> parts(Class<T> kind) {
+        List<T> parts = List.of();
+        for (Content part : content) {
+            if (kind.isInstance(part)) {
+                parts = parts.isEmpty() ? new ArrayList<>(content.size()) : parts;
+                parts.add(kind.cast(part));
+            }
+        }
+        return Collections.unmodifiableList(parts);
     }
 }

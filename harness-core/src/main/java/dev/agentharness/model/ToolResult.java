@@ -32,6 +32,6 @@ public record ToolResult(String callId, List<Content> content, boolean error) im
 
     /** All its text. */
     public String text() {
-        return new Message(Role.USER, content).text();
+        return Message.text(content);
     }
 }

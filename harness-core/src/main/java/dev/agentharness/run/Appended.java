@@ -11,21 +11,27 @@ import java.util.RandomAccess;
  */
 final class Appended<T> extends AbstractList<T> implements RandomAccess {
 
-    private final Shared shared;
+    private final Object[] elements;
+    private final End end;
     private final int size;
 
-    private Appended(Shared shared, int size) {
-        this.shared = shared;
+    /** Once made, what is below its size is never written again. */
+    private Appended(Object[] elements, End end, int size) {
+        this.elements = elements;
+        this.end = end;
         this.size = size;
     }
 
     static <T> Appended<T> copyOf(List<? extends T> items) {
-        Object[] elements = items.toArray();
-        return new Appended<>(new Shared(elements, elements.length), elements.length);
+        return new Appended<>(items.toArray(), new End(items.size()), items.size());
     }
 
     Appended<T> plus(T item) {
-        return new Appended<>(shared.plus(size, item), size + 1);
+        // Only one can have the slot behind it.
+        boolean free = size < elements.length && end.moves(size);
+        Object[] longer = free ? elements : Arrays.copyOf(elements, Math.max(8, 2 * size));
+        longer[size] = item;
+        return new Appended<>(longer, free ? end : new End(size + 1), size + 1);
     }
 
     @Override
@@ -34,7 +40,7 @@ final class Appended<T> extends AbstractList<T> implements RandomAccess {
         if (index >= size) {
             throw new IndexOutOfBoundsException("index " + index + " of " + size);
         }
-        return (T) shared.get(index);
+        return (T) elements[index];
     }
 
     @Override
@@ -42,29 +48,24 @@ final class Appended<T> extends AbstractList<T> implements RandomAccess {
         return size;
     }
 
-    /** The elements of all lists that grew out of one another; a slot once used is never written again. */
-    private static final class Shared {
-        private Object[] elements;
-        private int used;
+    @Override
+    public Object[] toArray() {
+        return Arrays.copyOf(elements, size, Object[].class);
+    }
 
-        Shared(Object[] elements, int used) {
-            this.elements = elements;
-            this.used = used;
+    /** How many of the shared elements are in use. */
+    private static final class End {
+        private int at;
+
+        End(int at) {
+            this.at = at;
         }
 
-        synchronized Shared plus(int size, Object item) {
-            if (size < used) {
-                return new Shared(Arrays.copyOf(elements, size), size).plus(size, item);
-            }
-            if (used == elements.length) {
-                elements = Arrays.copyOf(elements, Math.max(8, used * 2));
-            }
-            elements[used++] = item;
-            return this;
-        }
-
-        synchronized Object get(int index) {
-            return elements[index];
+        /** Takes the slot behind so many elements, if nobody has. */
+        synchronized boolean moves(int from) {
+            boolean free = at == from;
+            at += free ? 1 : 0;
+            return free;
         }
     }
 }

@@ -24,24 +24,30 @@ final class Conversation {
     // Written only on a fresh copy, before anybody else has seen it.
     private Appended<Message> messages;
     private int taskAt;
-    private Turn turn = Turn.of(0, List.of());
-    private Appended<Turn> finished = Appended.copyOf(List.of());
+    private Turn turn;
+    private Appended<Turn> finished;
     private List<Message> pinned;
-    private String lastWords = "";
+    private String lastWords;
     private Counted counted;
 
     private Conversation(Appended<Message> messages, int taskAt, List<Message> pinned, Counted counted) {
         this.messages = messages;
         this.taskAt = taskAt;
+        this.turn = Turn.of(0, List.of());
+        this.finished = Appended.copyOf(List.of());
         this.pinned = pinned;
+        this.lastWords = "";
         this.counted = counted;
     }
 
     private Conversation(Conversation before) {
-        this(before.messages, before.taskAt, before.pinned, before.counted);
+        messages = before.messages;
+        taskAt = before.taskAt;
         turn = before.turn;
         finished = before.finished;
+        pinned = before.pinned;
         lastWords = before.lastWords;
+        counted = before.counted;
     }
 
     /**

@@ -14,11 +14,23 @@ final class Length {
     private Length() {}
 
     static long of(List<Message> messages) {
-        return messages.stream().mapToLong(Length::of).sum();
+        long length = 0;
+        for (Message message : messages) {
+            length += of(message);
+        }
+        return length;
     }
 
     static long of(Message message) {
-        return message.content().stream().mapToLong(Length::of).sum();
+        return ofParts(message.content());
+    }
+
+    private static long ofParts(List<Content> parts) {
+        long length = 0;
+        for (Content part : parts) {
+            length += of(part);
+        }
+        return length;
     }
 
     private static long of(Content part) {
@@ -29,7 +41,7 @@ final class Length {
             return (long) call.name().length() + call.arguments().length();
         }
         if (part instanceof ToolResult result) {
-            return result.content().stream().mapToLong(Length::of).sum();
+            return ofParts(result.content());
         }
         if (part instanceof Content.Thinking thinking) {
             return thinking.text().length();

@@ -32,35 +32,35 @@ import org.jspecify.annotations.Nullable;
 public final class RunState {
 
     // Written only on a fresh copy, before anybody else has seen it.
-    private String runId = "";
+    private String runId;
     private RunEvent.@Nullable Started started;
-    private Instant lastAt = Instant.EPOCH;
+    private Instant lastAt;
     private int events;
     private RunEvent.@Nullable ModelReplied lastReply;
-    private Appended<RunEvent.Reflected> reflections = Appended.copyOf(List.of());
+    private Appended<RunEvent.Reflected> reflections;
     private int reflectedTurn;
     private @Nullable Reflection lastReflection;
     private @Nullable Verification verification;
     private int revisions;
-    private String askedPrompt = "";
-    private String countedPrompt = "";
+    private String askedPrompt;
+    private String countedPrompt;
     private long askedInput;
     private long inputSurplus;
     private @Nullable Plan plan;
-    private Map<String, Integer> toolFailures = Map.of();
-    private Set<String> withdrawn = Set.of();
-    private Set<String> taintedBy = Set.of();
-    private List<Standing> standing = List.of();
-    private Appended<Artefact> artefacts = Appended.copyOf(List.of());
-    private Usage usage = Usage.NONE;
-    private Stamps stamps = new Stamps("", "", "", "", "");
-    private Map<String, Spend> drawn = Map.of();
-    private Conversation conversation = Conversation.of(List.of(), Message.user(""), 0);
-    private Compactions compactions = Compactions.none(Instant.EPOCH);
+    private Map<String, Integer> toolFailures;
+    private Set<String> withdrawn;
+    private Set<String> taintedBy;
+    private List<Standing> standing;
+    private Appended<Artefact> artefacts;
+    private Usage usage;
+    private Stamps stamps;
+    private Map<String, Spend> drawn;
+    private Conversation conversation;
+    private Compactions compactions;
     private @Nullable Episode episode;
-    Budget budget = Budget.standard();
-    Spend spend = Spend.NONE;
-    Spend inFlight = Spend.NONE;
+    Budget budget;
+    Spend spend;
+    Spend inFlight;
     RunEvent.@Nullable ModelFailed lastFailure;
     int failures;
     int nudges;
@@ -74,7 +74,26 @@ public final class RunState {
     @Nullable
     Outcome outcome;
 
-    private RunState() {}
+    private RunState() {
+        runId = "";
+        lastAt = Instant.EPOCH;
+        reflections = Appended.copyOf(List.of());
+        askedPrompt = "";
+        countedPrompt = "";
+        toolFailures = Map.of();
+        withdrawn = Set.of();
+        taintedBy = Set.of();
+        standing = List.of();
+        artefacts = Appended.copyOf(List.of());
+        usage = Usage.NONE;
+        stamps = new Stamps("", "", "", "", "");
+        drawn = Map.of();
+        conversation = Conversation.of(List.of(), Message.user(""), 0);
+        compactions = Compactions.none(Instant.EPOCH);
+        budget = Budget.standard();
+        spend = Spend.NONE;
+        inFlight = Spend.NONE;
+    }
 
     private RunState(RunState before) {
         runId = before.runId;
@@ -307,16 +326,14 @@ public final class RunState {
         if (tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
             taint(call);
         }
-        Map<String, Integer> failures = new HashMap<>(toolFailures);
-        if (result.error()) {
-            failures.merge(call.name(), 1, Integer::sum);
-        } else {
-            failures.remove(call.name());
-            if (call.name().equals(Plan.TOOL)) {
-                plan = Plan.of(ToolInput.parse(call.arguments()));
-            }
+        if (result.error() || toolFailures.containsKey(call.name())) {
+            Map<String, Integer> failures = new HashMap<>(toolFailures);
+            failures.merge(call.name(), 1, (before, one) -> result.error() ? Integer.valueOf(before + one) : null);
+            toolFailures = Map.copyOf(failures);
         }
-        toolFailures = Map.copyOf(failures);
+        if (!result.error() && call.name().equals(Plan.TOOL)) {
+            plan = Plan.of(ToolInput.parse(call.arguments()));
+        }
     }
 
     void noted(RunEvent.Noted note) {
@@ -400,7 +417,12 @@ public final class RunState {
     }
 
     public Optional<ToolSpec> tool(String name) {
-        return tools().stream().filter(tool -> tool.name().equals(name)).findFirst();
+        for (ToolSpec tool : tools()) {
+            if (tool.name().equals(name)) {
+                return Optional.of(tool);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the answer has to come through {@code submit}. */
@@ -598,8 +620,11 @@ public final class RunState {
 
     /** How many messages of its own model the run has had, the closing one apart. */
     public int turns() {
-        return (int)
-                (spend.turns() - drawn.values().stream().mapToLong(Spend::turns).sum());
+        long others = 0;
+        for (Spend taken : drawn.values()) {
+            others += taken.turns();
+        }
+        return (int) (spend.turns() - others);
     }
 
     /** The part of the {@linkplain #spend() spend} that others took: sub-agents and judges, by their scopes' names. */

@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
 public final class Turn {
 
     private final int number;
+    private final List<ToolCall> calls;
     private final List<Step> steps;
 
-    private Turn(int number, List<Step> steps) {
+    private Turn(int number, List<ToolCall> calls, List<Step> steps) {
         this.number = number;
+        this.calls = calls;
         this.steps = steps;
     }
 
     static Turn of(int number, List<ToolCall> calls) {
-        return new Turn(number, calls.stream().map(Step::new).toList());
+        List<Step> steps = new ArrayList<>(calls.size());
+        for (ToolCall call : calls) {
+            steps.add(new Step(call));
+        }
+        return new Turn(number, List.copyOf(calls), steps);
     }
 
     /** Counts from one. */
@@ -30,20 +36,28 @@ public final class Turn {
 
     /** The calls in the order in which the model made them. */
     public List<ToolCall> calls() {
-        return steps.stream().map(step -> step.call).toList();
+        return calls;
     }
 
     /** Whether every call has its result. */
     public boolean isDone() {
-        return steps.stream().allMatch(step -> step.result != null);
+        for (Step step : steps) {
+            if (step.result == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The calls without a result, in order. */
     public List<ToolCall> open() {
-        return steps.stream()
-                .filter(step -> step.result == null)
-                .map(step -> step.call)
-                .toList();
+        List<ToolCall> open = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            if (step.result == null) {
+                open.add(step.call);
+            }
+        }
+        return open;
     }
 
     /** The results so far, in the order of the calls. */
@@ -108,15 +122,18 @@ public final class Turn {
     }
 
     private Turn with(String callId, UnaryOperator<Step> change) {
-        return new Turn(
-                number,
-                steps.stream()
-                        .map(step -> step.call.id().equals(callId) ? change.apply(step) : step)
-                        .toList());
+        List<Step> changed = new ArrayList<>(steps);
+        changed.replaceAll(step -> step.call.id().equals(callId) ? change.apply(step) : step);
+        return new Turn(number, calls, changed);
     }
 
     private Optional<Step> find(String callId) {
-        return steps.stream().filter(step -> step.call.id().equals(callId)).findFirst();
+        for (Step step : steps) {
+            if (step.call.id().equals(callId)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
     }
 
     /** How far one call is. */

@@ -37,17 +37,21 @@ final class StallDetector {
         for (int cycle = 1; cycle <= LONGEST_CYCLE; cycle++) {
             int times = cycle == 1 ? SAME_TURN : SAME_CYCLE;
             List<Turn> newest = newest(turns, cycle);
-            if (newest.stream().anyMatch(turn -> isPolling(turn, state))) {
-                return Optional.empty();
-            }
-            // What may have changed the world each time must come twice as often before it is taken for no progress.
-            int needed = newest.stream().anyMatch(turn -> mayChange(turn, state)) ? 2 * times : times;
-            if (repeats(turns, cycle, needed)) {
-                return Optional.of(describe(newest) + (cycle == 1 ? " came " : " came in turn ") + needed
-                        + " times with the same results");
+            if (repeats(turns, cycle, times)) {
+                if (newest.stream().anyMatch(turn -> isPolling(turn, state))) {
+                    return Optional.empty();
+                }
+                // What may have changed the world each time must come twice as often before it is taken for no
+                // progress.
+                int needed = newest.stream().anyMatch(turn -> mayChange(turn, state)) ? 2 * times : times;
+                if (repeats(turns, cycle, needed)) {
+                    return Optional.of(describe(newest) + (cycle == 1 ? " came " : " came in turn ") + needed
+                            + " times with the same results");
+                }
             }
         }
-        return sameError(turns);
+        return sameError(turns)
+                .filter(error -> newest(turns, LONGEST_CYCLE).stream().noneMatch(turn -> isPolling(turn, state)));
     }
 
     private static List<Turn> newest(List<Turn> turns, int count) {
@@ -58,7 +62,8 @@ final class StallDetector {
         if (turns.size() < cycle * times) {
             return false;
         }
-        for (int i = turns.size() - cycle * times + cycle; i < turns.size(); i++) {
+        // The newest first: most turns differ from the one before, and that is all there is to see.
+        for (int i = turns.size() - 1; i >= turns.size() - cycle * times + cycle; i--) {
             if (!isSame(turns.get(i), turns.get(i - cycle))) {
                 return false;
             }
@@ -68,6 +73,9 @@ final class StallDetector {
 
     /** One error again and again, or two that take turns. */
     private static Optional<String> sameError(List<Turn> turns) {
+        if (turns.isEmpty() || errors(turns.get(turns.size() - 1)).isEmpty()) {
+            return Optional.empty();
+        }
         for (int kinds = 1; kinds <= 2; kinds++) {
             List<List<String>> newest = newest(turns, kinds * SAME_ERROR).stream()
                     .map(StallDetector::errors)
@@ -108,7 +116,18 @@ final class StallDetector {
     }
 
     private static boolean isSame(Turn one, Turn other) {
-        return steps(one).equals(steps(other));
+        return one.calls().size() == other.calls().size()
+                && hash(one) == hash(other)
+                && steps(one).equals(steps(other));
+    }
+
+    /** Of its results in any order: a cheap way to see that two turns differ. */
+    private static int hash(Turn turn) {
+        int hash = 0;
+        for (ToolCall call : turn.calls()) {
+            hash += turn.result(call.id()).orElseThrow().text().hashCode();
+        }
+        return hash;
     }
 
     /** What was called and what came of it; neither the order of calls made at once nor the spelling of JSON counts. */
