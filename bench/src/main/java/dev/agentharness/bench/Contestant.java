@@ -1,19 +1,23 @@
 package dev.agentharness.bench;
 
-import java.io.IOException;
+import java.util.function.Consumer;
 
-/** A way to run tasks against the fake server. Used by one thread. */
+/** A way to run tasks against the fake server. */
 interface Contestant {
 
-    String name();
-
-    /** Forgets what was kept of tasks done, so that no round pays for those before it. Not measured. */
-    void renew();
-
     /**
-     * Does a task in which the model calls a tool in each of so many turns, and then answers.
+     * A new agent, so that no round pays for what is kept of those before it. Connections stay, as in an application.
      *
-     * @return the answer
+     * @param deltas told of each piece of streamed text, on any thread
      */
-    String run(int turns) throws IOException;
+    Agent agent(Plan plan, Consumer<String> deltas);
+
+    /** The contestant of that name. */
+    static Contestant named(String name, Server server) {
+        return switch (name) {
+            case "raw" -> new RawLoop(server);
+            case "ours" -> new Harnessed(server);
+            default -> throw new IllegalArgumentException("no contestant " + name);
+        };
+    }
 }

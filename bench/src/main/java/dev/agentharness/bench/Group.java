@@ -1,0 +1,82 @@
+package dev.agentharness.bench;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Scenarios that are measured and printed together.
+ *
+ * @param contestants the first is what the others are compared with
+ * @param rounds the most that are worth their time
+ * @param virtual whether the newest Java is taken, for its virtual threads
+ */
+record Group(
+        String title,
+        List<String> contestants,
+        List<Scenario> scenarios,
+        List<Figure> figures,
+        int rounds,
+        boolean virtual) {
+
+    private static final int MANY = 1_000;
+
+    private static final List<String> EVERYBODY = List.of("raw", "ours");
+
+    static final List<Group> ALL = List.of(
+            new Group(
+                    "Turns",
+                    EVERYBODY,
+                    List.of(
+                            new Turns("turns-1", Plan.turns(1)),
+                            new Turns("turns-10", Plan.turns(10)),
+                            new Turns("turns-50", Plan.turns(50)),
+                            new Turns("turns-200", Plan.turns(200)),
+                            new Turns("tools-40", Plan.turns(10).withTools(40)),
+                            new Turns("results-20k", Plan.turns(100).withResults(20_000))),
+                    List.of(Figure.CPU, Figure.ALLOCATED, Figure.SENT, Figure.CONNECTIONS),
+                    MANY,
+                    false),
+            new Group(
+                    "Streams",
+                    EVERYBODY,
+                    List.of(
+                            new Streaming("deltas-5x300", Plan.turns(4).withDeltas(300)),
+                            new Streaming("deltas-1x1000", Plan.turns(0).withDeltas(1_000))),
+                    List.of(Figure.DELTA_CPU, Figure.DELTA_ALLOCATED, Figure.DELIVERED, Figure.CONNECTIONS),
+                    MANY,
+                    false),
+            new Group(
+                    "Interruption in a silent stream",
+                    List.of("ours"),
+                    List.of(new Interruption("interrupt")),
+                    List.of(Figure.INTERRUPTED),
+                    MANY,
+                    false));
+
+    static Scenario scenario(String name) {
+        return ALL.stream()
+                .flatMap(group -> group.scenarios().stream())
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no scenario " + name));
+    }
+
+    /** The part of it that is asked for. */
+    Group chosen(Options options) {
+        return new Group(
+                title,
+                contestants.stream().filter(options::takesContestant).toList(),
+                scenarios.stream().filter(options::takes).toList(),
+                figures,
+                Math.min(rounds, options.rounds()),
+                virtual);
+    }
+
+    boolean isEmpty() {
+        return contestants.isEmpty() || scenarios.isEmpty();
+    }
+
+    static Stream<Group> chosenBy(Options options) {
+        return ALL.stream().map(group -> group.chosen(options)).filter(group -> !group.isEmpty());
+    }
+}

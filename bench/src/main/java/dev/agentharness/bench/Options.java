@@ -1,0 +1,41 @@
+package dev.agentharness.bench;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is asked of the bench, by system properties named {@code bench.*}.
+ *
+ * @param scenarios beginnings of names; none for all
+ * @param contestants names besides the one that the others are compared with; none for all
+ * @param rounds that are measured
+ * @param warmUp seconds that each contestant runs each scenario before
+ * @param jvm arguments for the contestants' processes
+ */
+record Options(List<String> scenarios, List<String> contestants, int rounds, double warmUp, List<String> jvm) {
+
+    static Options given() {
+        return new Options(
+                words("bench.scenarios", ","),
+                words("bench.contestants", ","),
+                Integer.parseInt(System.getProperty("bench.rounds", "7")),
+                Double.parseDouble(System.getProperty("bench.warmup", "4")),
+                words("bench.jvm", " "));
+    }
+
+    private static List<String> words(String property, String separator) {
+        return Stream.of(System.getProperty(property, "").split(separator, -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    boolean takes(Scenario scenario) {
+        return scenarios.isEmpty()
+                || scenarios.stream().anyMatch(word -> scenario.name().startsWith(word));
+    }
+
+    boolean takesContestant(String name) {
+        return contestants.isEmpty() || name.equals("raw") || contestants.contains(name);
+    }
+}
