@@ -10,9 +10,12 @@ final class Archive {
     static final String TASK = "Look up every entry that you need, one after the other, then answer.";
     static final int MAX_OUTPUT_TOKENS = 8_192;
 
+    /** What the one argument of each tool is. */
+    static final String KEY = "The entry, such as entry-7";
+
     static final String SCHEMA = """
-            {"type":"object","properties":{"key":{"type":"string","description":"The entry, such as entry-7"}},\
-            "required":["key"],"additionalProperties":false}""";
+            {"type":"object","properties":{"key":{"type":"string","description":"%s"}},\
+            "required":["key"],"additionalProperties":false}""".formatted(KEY);
 
     private static final List<String> USUAL = List.of("lookup", "search", "list_entries", "related_entries");
     private static final String PADDING = "The archive says so. ".repeat(1_000);

@@ -35,8 +35,7 @@ final class Bench {
         List<WorkerProcess> workers = new ArrayList<>();
         try {
             for (String contestant : group.contestants()) {
-                Jdk jdk = group.virtual() ? Jdk.newest() : Jdk.current();
-                workers.add(new WorkerProcess(contestant, jdk, options.jvm(), server));
+                workers.add(new WorkerProcess(contestant, group, options.jvm(), server));
             }
             warmUp(group, workers);
             for (int round = 1; round <= group.rounds(); round++) {

@@ -1,9 +1,12 @@
 package dev.agentharness.bench;
 
+import dev.agentharness.models.OpenAiChat;
 import java.util.function.Consumer;
 
 /** A way to run tasks against the fake server. */
 interface Contestant {
+
+    String name();
 
     /**
      * A new agent, so that no round pays for what is kept of those before it. Connections stay, as in an application.
@@ -16,7 +19,8 @@ interface Contestant {
     static Contestant named(String name, Server server) {
         return switch (name) {
             case "raw" -> new RawLoop(server);
-            case "ours" -> new Harnessed(server);
+            case "ours" -> new Harnessed(name, server, OpenAiChat::builder);
+            case "langchain4j" -> new LangChained(server);
             default -> throw new IllegalArgumentException("no contestant " + name);
         };
     }

@@ -9,6 +9,12 @@ enum Figure {
     DELTA_CPU("CPU for a delta, µs", "%.2f", true),
     DELTA_ALLOCATED("allocated for a delta, KiB", "%.2f", true),
     DELIVERED("deltas that the application was told, %", "%.1f", false),
+    WALL("wall time of all runs, s", "%.2f", true),
+    IN_FLIGHT("most requests in flight at the server", "%.0f", false),
+    HEAP("live heap of a waiting run, KiB", "%.0f", true),
+    FIRST_REQUEST("from the start of the JVM to the first request, ms", "%.0f", true),
+    JARS("jars", "%.0f", false),
+    MEGABYTES("MB of them", "%.1f", false),
     INTERRUPTED("from the interrupt until the run returned, ms", "%.1f", false);
 
     private final String title;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  *
  * @param contestants the first is what the others are compared with
  * @param rounds the most that are worth their time
- * @param virtual whether the newest Java is taken, for its virtual threads
+ * @param manyAtOnce whether there are so many runs that they want virtual threads, so the newest Java, and a large heap
  */
 record Group(
         String title,
@@ -16,11 +16,14 @@ record Group(
         List<Scenario> scenarios,
         List<Figure> figures,
         int rounds,
-        boolean virtual) {
+        boolean manyAtOnce) {
 
     private static final int MANY = 1_000;
 
-    private static final List<String> EVERYBODY = List.of("raw", "ours");
+    private static final int FEW = 3;
+
+    private static final List<String> FRAMEWORKS = List.of("raw", "ours", "langchain4j");
+    private static final List<String> EVERYBODY = List.of("raw", "ours", "langchain4j");
 
     static final List<Group> ALL = List.of(
             new Group(
@@ -43,6 +46,33 @@ record Group(
                             new Streaming("deltas-5x300", Plan.turns(4).withDeltas(300)),
                             new Streaming("deltas-1x1000", Plan.turns(0).withDeltas(1_000))),
                     List.of(Figure.DELTA_CPU, Figure.DELTA_ALLOCATED, Figure.DELIVERED, Figure.CONNECTIONS),
+                    MANY,
+                    false),
+            new Group(
+                    "Many runs at once",
+                    FRAMEWORKS,
+                    List.of(new Crowd("runs-200", 200), new Crowd("runs-1000", 1_000), new Crowd("runs-5000", 5_000)),
+                    List.of(Figure.WALL, Figure.CPU, Figure.IN_FLIGHT),
+                    FEW,
+                    true),
+            new Group(
+                    "Waiting runs",
+                    FRAMEWORKS,
+                    List.of(
+                            new Parked(
+                                    "parked-4x200",
+                                    Plan.turns(4).withResults(200).heldAtTheEnd()),
+                            new Parked(
+                                    "parked-20x4k",
+                                    Plan.turns(20).withResults(4_096).heldAtTheEnd())),
+                    List.of(Figure.HEAP),
+                    FEW,
+                    true),
+            new Group(
+                    "The first request of a process",
+                    FRAMEWORKS,
+                    List.of(new FirstRequest("first-request")),
+                    List.of(Figure.FIRST_REQUEST, Figure.JARS, Figure.MEGABYTES),
                     MANY,
                     false),
             new Group(
@@ -69,7 +99,7 @@ record Group(
                 scenarios.stream().filter(options::takes).toList(),
                 figures,
                 Math.min(rounds, options.rounds()),
-                virtual);
+                manyAtOnce);
     }
 
     boolean isEmpty() {

@@ -9,7 +9,7 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.Risk;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
-import dev.agentharness.models.OpenAiChat;
+import dev.agentharness.models.HttpModelBuilder;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Our harness with all that it does by itself: events, budget, permission, a journal in memory. */
 final class Harnessed implements Contestant {
@@ -28,10 +29,19 @@ final class Harnessed implements Contestant {
             Limit.turns(1_000), Limit.toolCalls(1_000), Limit.tokens(100_000_000), Limit.time(Duration.ofMinutes(30)));
 
     private final Map<Plan, ModelClient> models = new HashMap<>();
+    private final String name;
     private final Server server;
+    private final Supplier<HttpModelBuilder<?>> api;
 
-    Harnessed(Server server) {
+    Harnessed(String name, Server server, Supplier<HttpModelBuilder<?>> api) {
+        this.name = name;
         this.server = server;
+        this.api = api;
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     /** A new harness has a new journal; the model stays, as it does in an application. */
@@ -72,11 +82,11 @@ final class Harnessed implements Contestant {
     }
 
     private ModelClient model(Plan plan) {
-        ModelSpec spec = ModelSpec.builder("openai", plan.model())
+        ModelSpec spec = ModelSpec.builder("fake", plan.model())
                 .contextWindow(10_000_000)
                 .maxOutputTokens(Archive.MAX_OUTPUT_TOKENS)
                 .build();
-        return OpenAiChat.builder()
+        return api.get()
                 .spec(spec)
                 .baseUrl(server.url())
                 .apiKey("none")

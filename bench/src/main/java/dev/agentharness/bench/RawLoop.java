@@ -32,6 +32,11 @@ final class RawLoop implements Contestant {
     }
 
     @Override
+    public String name() {
+        return "raw";
+    }
+
+    @Override
     public Agent agent(Plan plan, Consumer<String> deltas) {
         ArrayNode tools = mapper.createArrayNode();
         for (String tool : Archive.tools(plan.tools())) {

@@ -17,11 +17,13 @@ final class WorkerProcess implements AutoCloseable {
     private final PrintStream orders;
     private final BufferedReader figures;
 
-    WorkerProcess(String contestant, Jdk jdk, List<String> jvm, Server server) throws IOException {
+    WorkerProcess(String contestant, Group group, List<String> jvm, Server server) throws IOException {
         this.contestant = contestant;
+        Jdk jdk = group.manyAtOnce() ? Jdk.newest() : Jdk.current();
+        String heap = group.manyAtOnce() ? "4g" : "1g";
         // A fixed heap, and compiler threads that stay, so that their time can be taken off.
         List<String> command =
-                new ArrayList<>(List.of(jdk.java(), "-Xms1g", "-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"));
+                new ArrayList<>(List.of(jdk.java(), "-Xms1g", "-Xmx" + heap, "-XX:-UseDynamicNumberOfCompilerThreads"));
         command.addAll(jvm);
         command.addAll(List.of(
                 "-classpath", System.getProperty("java.class.path"), Worker.class.getName(), contestant, server.url()));
