@@ -51,7 +51,7 @@ final class Bench {
         for (WorkerProcess worker : workers) {
             for (Scenario scenario : group.scenarios()) {
                 progress(group.title() + ": " + worker.contestant() + " warms up with " + scenario.name());
-                worker.measure(scenario, options.warmUp());
+                worker.measure(scenario, options.warmUp() / group.scenarios().size());
             }
         }
     }
@@ -65,7 +65,9 @@ final class Bench {
         }
     }
 
-    private void print(List<Group> groups) {
+    private void print(List<Group> groups) throws IOException {
+        System.out.println(Machine.described());
+        System.out.println(new Targets(results).table());
         Tables tables = new Tables(results);
         groups.forEach(group -> System.out.println(tables.group(group)));
     }

@@ -1,6 +1,9 @@
 package dev.agentharness.bench;
 
+import dev.agentharness.models.Anthropic;
+import dev.agentharness.models.Gemini;
 import dev.agentharness.models.OpenAiChat;
+import dev.agentharness.models.OpenAiResponses;
 import java.util.function.Consumer;
 
 /** A way to run tasks against the fake server. */
@@ -20,6 +23,9 @@ interface Contestant {
         return switch (name) {
             case "raw" -> new RawLoop(server);
             case "ours" -> new Harnessed(name, server, OpenAiChat::builder);
+            case "ours-anthropic" -> new Harnessed(name, server, Anthropic::builder);
+            case "ours-responses" -> new Harnessed(name, server, OpenAiResponses::builder);
+            case "ours-gemini" -> new Harnessed(name, server, Gemini::builder);
             case "langchain4j" -> new LangChained(server);
             default -> throw new IllegalArgumentException("no contestant " + name);
         };

@@ -23,7 +23,8 @@ record Group(
     private static final int FEW = 3;
 
     private static final List<String> FRAMEWORKS = List.of("raw", "ours", "langchain4j");
-    private static final List<String> EVERYBODY = List.of("raw", "ours", "langchain4j");
+    private static final List<String> EVERYBODY =
+            List.of("raw", "ours", "ours-anthropic", "ours-responses", "ours-gemini", "langchain4j");
 
     static final List<Group> ALL = List.of(
             new Group(

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** An API of models, as far as the fake server speaks it. */
 interface Wire {
 
-    List<Wire> ALL = List.of(new ChatWire());
+    List<Wire> ALL = List.of(new ChatWire(), new AnthropicWire(), new ResponsesWire(), new GeminiWire());
 
     /** How its addresses begin. */
     String path();
