@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The program that measures: for each group of scenarios it starts the contestants, lets them warm up, has them take turns
- * for some rounds, and prints the medians as Markdown.
+ * for some rounds, and prints the medians as Markdown, and which targets they keep to.
  */
 final class Bench {
 
@@ -24,10 +24,12 @@ final class Bench {
         List<Group> groups = Group.chosenBy(options).toList();
         try (ServerProcess process = ServerProcess.start(Jdk.newest())) {
             Bench bench = new Bench(options, process.server());
+            System.out.println(Machine.described());
             for (Group group : groups) {
                 bench.measure(group);
+                System.out.println(new Tables(bench.results).group(group));
             }
-            bench.print(groups);
+            System.out.print(new Targets(bench.results).table());
         }
     }
 
@@ -63,13 +65,6 @@ final class Bench {
                 results.add(scenario, worker.contestant(), worker.measure(scenario, 0));
             }
         }
-    }
-
-    private void print(List<Group> groups) throws IOException {
-        System.out.println(Machine.described());
-        System.out.println(new Targets(results).table());
-        Tables tables = new Tables(results);
-        groups.forEach(group -> System.out.println(tables.group(group)));
     }
 
     private static void progress(String line) {

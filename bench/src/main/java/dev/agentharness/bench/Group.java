@@ -108,6 +108,7 @@ record Group(
     }
 
     static Stream<Group> chosenBy(Options options) {
+        options.check(ALL);
         return ALL.stream().map(group -> group.chosen(options)).filter(group -> !group.isEmpty());
     }
 }

@@ -30,6 +30,23 @@ record Options(List<String> scenarios, List<String> contestants, int rounds, dou
                 .toList();
     }
 
+    /** @throws IllegalArgumentException if something is named that there is not */
+    void check(List<Group> groups) {
+        List<Scenario> all =
+                groups.stream().flatMap(group -> group.scenarios().stream()).toList();
+        for (String word : scenarios) {
+            if (all.stream().noneMatch(scenario -> scenario.name().startsWith(word))) {
+                throw new IllegalArgumentException("bench.scenarios: there is no " + word + " in "
+                        + all.stream().map(Scenario::name).toList());
+            }
+        }
+        for (String name : contestants) {
+            if (groups.stream().noneMatch(group -> group.contestants().contains(name))) {
+                throw new IllegalArgumentException("bench.contestants: there is no " + name);
+            }
+        }
+    }
+
     boolean takes(Scenario scenario) {
         return scenarios.isEmpty()
                 || scenarios.stream().anyMatch(word -> scenario.name().startsWith(word));
