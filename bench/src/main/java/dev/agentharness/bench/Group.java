@@ -19,10 +19,11 @@ record Group(
         boolean manyAtOnce) {
 
     private static final int MANY = 1_000;
-
     private static final int FEW = 3;
 
+    /** Where the wire makes no difference. */
     private static final List<String> FRAMEWORKS = List.of("raw", "ours", "langchain4j");
+
     private static final List<String> EVERYBODY =
             List.of("raw", "ours", "ours-anthropic", "ours-responses", "ours-gemini", "langchain4j");
 

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * What is asked of the bench, by system properties named {@code bench.*}.
  *
- * @param scenarios beginnings of names; none for all
+ * @param scenarios names, or what stands before a dash in them; none for all
  * @param contestants names besides the one that the others are compared with; none for all
  * @param rounds that are measured
  * @param warmUp seconds that each contestant runs the scenarios of a group before
@@ -35,7 +35,7 @@ record Options(List<String> scenarios, List<String> contestants, int rounds, dou
         List<Scenario> all =
                 groups.stream().flatMap(group -> group.scenarios().stream()).toList();
         for (String word : scenarios) {
-            if (all.stream().noneMatch(scenario -> scenario.name().startsWith(word))) {
+            if (all.stream().noneMatch(scenario -> isCalled(word, scenario))) {
                 throw new IllegalArgumentException("bench.scenarios: there is no " + word + " in "
                         + all.stream().map(Scenario::name).toList());
             }
@@ -48,8 +48,11 @@ record Options(List<String> scenarios, List<String> contestants, int rounds, dou
     }
 
     boolean takes(Scenario scenario) {
-        return scenarios.isEmpty()
-                || scenarios.stream().anyMatch(word -> scenario.name().startsWith(word));
+        return scenarios.isEmpty() || scenarios.stream().anyMatch(word -> isCalled(word, scenario));
+    }
+
+    private static boolean isCalled(String word, Scenario scenario) {
+        return scenario.name().equals(word) || scenario.name().startsWith(word + "-");
     }
 
     boolean takesContestant(String name) {
