@@ -1,19 +1,33 @@
 package dev.agentharness.bench;
 
-import java.io.IOException;
+import dev.agentharness.models.Anthropic;
+import dev.agentharness.models.Gemini;
+import dev.agentharness.models.OpenAiChat;
+import dev.agentharness.models.OpenAiResponses;
+import java.util.function.Consumer;
 
-/** A way to run tasks against the fake server. Used by one thread. */
+/** A way to run tasks against the fake server. */
 interface Contestant {
 
     String name();
 
-    /** Forgets what was kept of tasks done, so that no round pays for those before it. Not measured. */
-    void renew();
-
     /**
-     * Does a task in which the model calls a tool in each of so many turns, and then answers.
+     * A new agent, so that no round pays for what is kept of those before it. Connections stay, as in an application.
      *
-     * @return the answer
+     * @param deltas told of each piece of streamed text, on any thread
      */
-    String run(int turns) throws IOException;
+    Agent agent(Plan plan, Consumer<String> deltas);
+
+    /** The contestant of that name. */
+    static Contestant named(String name, Server server) {
+        return switch (name) {
+            case "raw" -> new RawLoop(server);
+            case "ours" -> new Harnessed(name, server, OpenAiChat::builder);
+            case "ours-anthropic" -> new Harnessed(name, server, Anthropic::builder);
+            case "ours-responses" -> new Harnessed(name, server, OpenAiResponses::builder);
+            case "ours-gemini" -> new Harnessed(name, server, Gemini::builder);
+            case "langchain4j" -> new LangChained(server);
+            default -> throw new IllegalArgumentException("no contestant " + name);
+        };
+    }
 }

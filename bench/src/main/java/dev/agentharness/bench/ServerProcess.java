@@ -4,30 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.URI;
-import java.nio.file.Path;
 
 /** The {@link FakeServer} in a process of its own, which ends with this one. */
 final class ServerProcess implements AutoCloseable {
 
-    /** What the server was sent since it was asked last. */
-    record Counts(long requests, long bytes, long connections) {}
-
     private final Process process;
-    private final String url;
+    private final Server server;
 
-    private ServerProcess(Process process, String url) {
+    private ServerProcess(Process process, Server server) {
         this.process = process;
-        this.url = url;
+        this.server = server;
     }
 
-    static ServerProcess start() throws IOException {
+    static ServerProcess start(Jdk jdk) throws IOException {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        jdk.java(),
                         "-Dsun.net.httpserver.nodelay=true",
                         "-Dsun.net.httpserver.maxReqTime=-1",
+                        // Or it closes all but 200 connections between two requests.
+                        "-Dsun.net.httpserver.maxIdleConnections=1000000",
+                        "-Dsun.net.httpserver.idleInterval=3600",
                         "-classpath",
                         System.getProperty("java.class.path"),
                         FakeServer.class.getName())
@@ -38,18 +35,11 @@ final class ServerProcess implements AutoCloseable {
         if (port == null) {
             throw new IOException("the fake server did not start");
         }
-        return new ServerProcess(process, "http://127.0.0.1:" + port);
+        return new ServerProcess(process, new Server("http://127.0.0.1:" + port));
     }
 
-    String url() {
-        return url;
-    }
-
-    Counts counts() throws IOException {
-        try (InputStream in = URI.create(url + "/count").toURL().openStream()) {
-            String[] counts = new String(in.readAllBytes(), UTF_8).split(" ", -1);
-            return new Counts(Long.parseLong(counts[0]), Long.parseLong(counts[1]), Long.parseLong(counts[2]));
-        }
+    Server server() {
+        return server;
     }
 
     @Override
