@@ -18,16 +18,10 @@ final class AnthropicAnswer implements Answer {
     private final Map<Integer, Integer> open = new HashMap<>();
 
     private final Map<String, String> details = new LinkedHashMap<>();
+    private final AnthropicUsage usage = new AnthropicUsage();
     private int blocks;
     private boolean begun;
     private boolean stopped;
-
-    private long input = Tokens.UNKNOWN;
-    private long output = Tokens.UNKNOWN;
-    private long cacheRead;
-    private long cacheWrite;
-    private long cacheWriteHour;
-    private long reasoning;
 
     AnthropicAnswer(Assembly assembly) {
         this.assembly = assembly;
@@ -69,7 +63,7 @@ final class AnthropicAnswer implements Answer {
         open.clear();
         detail("id", message.text("id"));
         detail("model", message.text("model"));
-        count(message.get("usage"));
+        usage.count(message.get("usage"));
     }
 
     private void block(int index, Node block) {
@@ -114,9 +108,9 @@ final class AnthropicAnswer implements Answer {
         }
     }
 
-    private void end(Node delta, Node usage) {
+    private void end(Node delta, Node counts) {
         detail("finish", delta.text("stop_reason"));
-        count(usage);
+        usage.count(counts);
     }
 
     private void stop() throws BadAnswer {
@@ -124,16 +118,6 @@ final class AnthropicAnswer implements Answer {
             throw new BadAnswer("it ends before it began");
         }
         stopped = true;
-    }
-
-    /** Counts are cumulative, and the later events leave out what has not changed. */
-    private void count(Node usage) {
-        input = Tokens.count(usage, "input_tokens", input);
-        output = Tokens.count(usage, "output_tokens", output);
-        cacheRead = Tokens.count(usage, "cache_read_input_tokens", cacheRead);
-        cacheWrite = Tokens.count(usage, "cache_creation_input_tokens", cacheWrite);
-        cacheWriteHour = Tokens.count(usage.get("cache_creation"), "ephemeral_1h_input_tokens", cacheWriteHour);
-        reasoning = Tokens.count(usage.get("output_tokens_details"), "thinking_tokens", reasoning);
     }
 
     private void detail(String name, String value) {
@@ -164,18 +148,14 @@ final class AnthropicAnswer implements Answer {
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
             case "refusal" -> FinishReason.REFUSAL;
-            case "pause_turn" -> FinishReason.PAUSE;
+            case "pause_turn", "compaction" -> FinishReason.PAUSE;
             default -> FinishReason.OTHER;
         };
     }
 
     @Override
     public Optional<Usage> usage() {
-        if (input == Tokens.UNKNOWN || output == Tokens.UNKNOWN) {
-            return Optional.empty();
-        }
-        long all = input + cacheRead + cacheWrite;
-        return Optional.of(Tokens.usage(all, output, cacheRead, cacheWrite, cacheWriteHour, reasoning));
+        return usage.all();
     }
 
     @Override

@@ -26,6 +26,11 @@ final class Assembly {
         this.listener = listener;
     }
 
+    /** Whose message it is. */
+    String provider() {
+        return provider;
+    }
+
     /** Forgets everything: the provider begins its message anew. */
     void restart() {
         parts.clear();
@@ -107,16 +112,19 @@ final class Assembly {
         }
     }
 
-    /** Adds texts to the fields of the same names, if this is a part that nobody here has a word for. */
+    /** Adds texts to the members of the same names, if this is a part that nobody here has a word for. */
     void more(Object key, Node delta) {
-        if (parts.get(key) instanceof Part.Other other) {
-            delta.forEachMember((name, value) -> {
-                if (!name.equals("type") && value.isText()) {
-                    other.more
-                            .computeIfAbsent(name, first -> new StringBuilder())
-                            .append(value.text());
-                }
-            });
+        delta.forEachMember((name, value) -> {
+            if (!name.equals("type") && value.isText()) {
+                more(key, name, value.text());
+            }
+        });
+    }
+
+    /** Adds a text to a member of such a part. */
+    void more(Object key, String name, String text) {
+        if (!text.isEmpty() && parts.get(key) instanceof Part.Other other) {
+            other.more.computeIfAbsent(name, first -> new StringBuilder()).append(text);
         }
     }
 

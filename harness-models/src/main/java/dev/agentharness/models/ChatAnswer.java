@@ -22,6 +22,7 @@ final class ChatAnswer implements Answer {
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final ChatCalls calls;
+    private final ReasoningDetails reasoning;
     private final Map<String, String> details = new LinkedHashMap<>();
     private Optional<Usage> usage = Optional.empty();
     private int others;
@@ -31,6 +32,7 @@ final class ChatAnswer implements Answer {
     ChatAnswer(Assembly assembly) {
         this.assembly = assembly;
         this.calls = new ChatCalls(assembly);
+        this.reasoning = new ReasoningDetails(assembly);
     }
 
     @Override
@@ -77,6 +79,7 @@ final class ChatAnswer implements Answer {
     private void said(Node message, Consumer<Node> calls) {
         String reasoning = message.text("reasoning_content");
         thinking(reasoning.isEmpty() ? message.text("reasoning") : reasoning);
+        message.get(ReasoningDetails.FIELD).forEach(this.reasoning::add);
         Node content = message.get("content");
         if (content.isText()) {
             text(content.text());
