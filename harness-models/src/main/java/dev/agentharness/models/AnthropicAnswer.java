@@ -1,13 +1,9 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
-import dev.agentharness.model.Message;
-import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Answers of Anthropic's Messages API, whole or streamed ("Streaming Messages" in its documentation). */
 final class AnthropicAnswer implements Answer {
@@ -17,7 +13,6 @@ final class AnthropicAnswer implements Answer {
     /** Which block a stream's index means now. */
     private final Map<Integer, Integer> open = new HashMap<>();
 
-    private final Map<String, String> details = new LinkedHashMap<>();
     private final AnthropicUsage usage = new AnthropicUsage();
     private int blocks;
     private boolean begun;
@@ -61,9 +56,9 @@ final class AnthropicAnswer implements Answer {
         begun = true;
         assembly.restart();
         open.clear();
-        detail("id", message.text("id"));
-        detail("model", message.text("model"));
-        usage.count(message.get("usage"));
+        assembly.detail("id", message.get("id"));
+        assembly.detail("model", message.get("model"));
+        count(message.get("usage"));
     }
 
     private void block(int index, Node block) {
@@ -109,8 +104,13 @@ final class AnthropicAnswer implements Answer {
     }
 
     private void end(Node delta, Node counts) {
-        detail("finish", delta.text("stop_reason"));
+        assembly.detail("finish", delta.get("stop_reason"));
+        count(counts);
+    }
+
+    private void count(Node counts) {
         usage.count(counts);
+        assembly.usage(usage.all());
     }
 
     private void stop() throws BadAnswer {
@@ -120,15 +120,9 @@ final class AnthropicAnswer implements Answer {
         stopped = true;
     }
 
-    private void detail(String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
-        }
-    }
-
     @Override
-    public Message message() {
-        return assembly.message();
+    public Assembly assembly() {
+        return assembly;
     }
 
     @Override
@@ -138,12 +132,12 @@ final class AnthropicAnswer implements Answer {
 
     @Override
     public boolean isWhole() {
-        return stopped || details.containsKey("finish");
+        return stopped || !assembly.detail("finish").isEmpty();
     }
 
     @Override
     public FinishReason finishReason() {
-        return switch (details.getOrDefault("finish", "")) {
+        return switch (assembly.detail("finish")) {
             case "end_turn", "stop_sequence" -> FinishReason.STOP;
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
@@ -151,15 +145,5 @@ final class AnthropicAnswer implements Answer {
             case "pause_turn", "compaction" -> FinishReason.PAUSE;
             default -> FinishReason.OTHER;
         };
-    }
-
-    @Override
-    public Optional<Usage> usage() {
-        return usage.all();
-    }
-
-    @Override
-    public Map<String, String> details() {
-        return details;
     }
 }
