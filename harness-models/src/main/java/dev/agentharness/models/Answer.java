@@ -29,13 +29,22 @@ interface Answer {
     /** Whether the message is there to its end, should nothing more come. */
     boolean isWhole();
 
-    /** The message so far. */
-    Message message();
+    /** What has been put together so far. */
+    Assembly assembly();
 
     FinishReason finishReason();
 
-    Optional<Usage> usage();
+    /** The message so far. */
+    default Message message() {
+        return assembly().message();
+    }
+
+    default Optional<Usage> usage() {
+        return assembly().usage();
+    }
 
     /** What {@link dev.agentharness.model.ModelResponse#details()} says of it. */
-    Map<String, String> details();
+    default Map<String, String> details() {
+        return assembly().details();
+    }
 }

@@ -2,8 +2,11 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ToolSpec;
+import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claude, over Anthropic's Messages API, version 2023-06-01 (platform.claude.com, "API reference", "Messages").
@@ -35,8 +38,38 @@ public final class Anthropic {
     /** Collects options. Not thread-safe. */
     public static final class Builder extends HttpModelBuilder<Builder> {
 
+        private ToolWords words = ToolWords.NONE;
+        private @Nullable Boolean adaptiveThinking;
+
         private Builder() {
             super("anthropic", "ANTHROPIC", TOOL_PROMPT);
+        }
+
+        /**
+         * Which tools the provider is to hold the model's arguments to the schema of; none unless told. Where a schema does
+         * not forbid further members, which the provider demands, the tool stays as it is.
+         */
+        public Builder strictTools(Predicate<ToolSpec> which) {
+            this.words = words.strict(which);
+            return this;
+        }
+
+        /**
+         * Which tools the model is not shown until it has searched for them; none unless told. The tool to search with is
+         * the provider's, such as {@code option("tools", "[{\"type\":\"tool_search_tool_bm25_20251119\",…}]")}.
+         */
+        public Builder deferredTools(Predicate<ToolSpec> which) {
+            this.words = words.deferred(which);
+            return this;
+        }
+
+        /**
+         * Whether the model decides itself how much to think, and effort guides it, rather than being given a number of
+         * tokens to think with; unless told it is for all from 4.6 on, as far as the name tells.
+         */
+        public Builder adaptiveThinking(boolean on) {
+            this.adaptiveThinking = on;
+            return this;
         }
 
         @Override
@@ -46,7 +79,8 @@ public final class Anthropic {
 
         @Override
         Dialect dialect(ModelSpec model, HttpUrl address) {
-            return new AnthropicDialect(model);
+            boolean usual = AnthropicDialect.isAdaptive(model.name());
+            return new AnthropicDialect(model, adaptiveThinking == null ? usual : adaptiveThinking, words);
         }
 
         @Override
@@ -55,7 +89,7 @@ public final class Anthropic {
         }
 
         @Override
-        void headers(String key, Headers.Builder into) {
+        void headers(String key, HttpUrl address, Headers.Builder into) {
             into.set("anthropic-version", "2023-06-01");
             if (!key.isEmpty()) {
                 into.set("x-api-key", key);

@@ -1,13 +1,9 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
-import dev.agentharness.model.Message;
-import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Answers of Anthropic's Messages API, whole or streamed ("Streaming Messages" in its documentation). */
 final class AnthropicAnswer implements Answer {
@@ -17,17 +13,10 @@ final class AnthropicAnswer implements Answer {
     /** Which block a stream's index means now. */
     private final Map<Integer, Integer> open = new HashMap<>();
 
-    private final Map<String, String> details = new LinkedHashMap<>();
+    private final AnthropicUsage usage = new AnthropicUsage();
     private int blocks;
     private boolean begun;
     private boolean stopped;
-
-    private long input = Tokens.UNKNOWN;
-    private long output = Tokens.UNKNOWN;
-    private long cacheRead;
-    private long cacheWrite;
-    private long cacheWriteHour;
-    private long reasoning;
 
     AnthropicAnswer(Assembly assembly) {
         this.assembly = assembly;
@@ -67,8 +56,8 @@ final class AnthropicAnswer implements Answer {
         begun = true;
         assembly.restart();
         open.clear();
-        detail("id", message.text("id"));
-        detail("model", message.text("model"));
+        assembly.detail("id", message.get("id"));
+        assembly.detail("model", message.get("model"));
         count(message.get("usage"));
     }
 
@@ -114,9 +103,14 @@ final class AnthropicAnswer implements Answer {
         }
     }
 
-    private void end(Node delta, Node usage) {
-        detail("finish", delta.text("stop_reason"));
-        count(usage);
+    private void end(Node delta, Node counts) {
+        assembly.detail("finish", delta.get("stop_reason"));
+        count(counts);
+    }
+
+    private void count(Node counts) {
+        usage.count(counts);
+        assembly.usage(usage.all());
     }
 
     private void stop() throws BadAnswer {
@@ -126,25 +120,9 @@ final class AnthropicAnswer implements Answer {
         stopped = true;
     }
 
-    /** Counts are cumulative, and the later events leave out what has not changed. */
-    private void count(Node usage) {
-        input = Tokens.count(usage, "input_tokens", input);
-        output = Tokens.count(usage, "output_tokens", output);
-        cacheRead = Tokens.count(usage, "cache_read_input_tokens", cacheRead);
-        cacheWrite = Tokens.count(usage, "cache_creation_input_tokens", cacheWrite);
-        cacheWriteHour = Tokens.count(usage.get("cache_creation"), "ephemeral_1h_input_tokens", cacheWriteHour);
-        reasoning = Tokens.count(usage.get("output_tokens_details"), "thinking_tokens", reasoning);
-    }
-
-    private void detail(String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
-        }
-    }
-
     @Override
-    public Message message() {
-        return assembly.message();
+    public Assembly assembly() {
+        return assembly;
     }
 
     @Override
@@ -154,32 +132,18 @@ final class AnthropicAnswer implements Answer {
 
     @Override
     public boolean isWhole() {
-        return stopped || details.containsKey("finish");
+        return stopped || !assembly.detail("finish").isEmpty();
     }
 
     @Override
     public FinishReason finishReason() {
-        return switch (details.getOrDefault("finish", "")) {
+        return switch (assembly.detail("finish")) {
             case "end_turn", "stop_sequence" -> FinishReason.STOP;
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
             case "refusal" -> FinishReason.REFUSAL;
-            case "pause_turn" -> FinishReason.PAUSE;
+            case "pause_turn", "compaction" -> FinishReason.PAUSE;
             default -> FinishReason.OTHER;
         };
-    }
-
-    @Override
-    public Optional<Usage> usage() {
-        if (input == Tokens.UNKNOWN || output == Tokens.UNKNOWN) {
-            return Optional.empty();
-        }
-        long all = input + cacheRead + cacheWrite;
-        return Optional.of(Tokens.usage(all, output, cacheRead, cacheWrite, cacheWriteHour, reasoning));
-    }
-
-    @Override
-    public Map<String, String> details() {
-        return details;
     }
 }

@@ -23,11 +23,18 @@ final class AnthropicDialect implements Dialect {
     private final ModelSpec spec;
     private final AnthropicMessage writer;
     private final boolean takesBudget;
+    private final ToolWords words;
 
-    AnthropicDialect(ModelSpec spec) {
+    AnthropicDialect(ModelSpec spec, boolean adaptive, ToolWords words) {
         this.spec = spec;
         this.writer = new AnthropicMessage(spec.provider());
-        this.takesBudget = TAKES_BUDGET.matcher(spec.name()).matches();
+        this.takesBudget = !adaptive;
+        this.words = words;
+    }
+
+    /** Whether a model decides how much to think, as far as its name tells. */
+    static boolean isAdaptive(String model) {
+        return !TAKES_BUDGET.matcher(model).matches();
     }
 
     @Override
@@ -55,21 +62,35 @@ final class AnthropicDialect implements Dialect {
         }
     }
 
-    private static void tools(List<ToolSpec> tools, boolean marked, RequestJson json) {
+    /** The mark goes to the last tool that is always shown: the API refuses it on one that has to be searched for. */
+    private void tools(List<ToolSpec> tools, boolean marked, RequestJson json) {
         if (tools.isEmpty()) {
             return;
         }
+        int toMark = marked ? tools.size() - 1 : -1;
+        while (toMark >= 0 && words.isDeferred(tools.get(toMark))) {
+            toMark--;
+        }
         json.array("tools");
         for (int i = 0; i < tools.size(); i++) {
-            ToolSpec tool = tools.get(i);
-            json.object()
-                    .field("name", tool.name())
-                    .field("description", tool.description())
-                    .raw("input_schema", tool.inputSchema());
-            if (marked && i == tools.size() - 1) {
-                mark(json);
-            }
-            json.end();
+            tool(tools.get(i), i == toMark, json);
+        }
+        json.end();
+    }
+
+    private void tool(ToolSpec tool, boolean marked, RequestJson json) {
+        json.object()
+                .field("name", tool.name())
+                .field("description", tool.description())
+                .raw("input_schema", tool.inputSchema());
+        if (words.isStrict(tool, StrictSchema.CLOSED)) {
+            json.field("strict", true);
+        }
+        if (words.isDeferred(tool)) {
+            json.field("defer_loading", true);
+        }
+        if (marked) {
+            mark(json);
         }
         json.end();
     }

@@ -3,15 +3,18 @@ package dev.agentharness.models;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.Usage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A message of a model while it arrives, whole or in pieces, and the one place that tells the listener. Parts are told
- * apart by keys of the provider's choosing and keep the order in which they began. Not thread-safe.
+ * A message of a model while it arrives, whole or in pieces, with what is said of it, and the one place that tells the
+ * listener. Parts are told apart by keys of the provider's choosing and keep the order in which they began. Not thread-safe.
  */
 final class Assembly {
 
@@ -19,6 +22,8 @@ final class Assembly {
     private final CallIds ids;
     private final ModelListener listener;
     private final Map<Object, Part> parts = new LinkedHashMap<>();
+    private final Map<String, String> details = new HashMap<>();
+    private Optional<Usage> usage = Optional.empty();
 
     Assembly(String provider, CallIds ids, ModelListener listener) {
         this.provider = provider;
@@ -26,7 +31,12 @@ final class Assembly {
         this.listener = listener;
     }
 
-    /** Forgets everything: the provider begins its message anew. */
+    /** Whose message it is. */
+    String provider() {
+        return provider;
+    }
+
+    /** Forgets all parts: the provider begins its message anew. */
     void restart() {
         parts.clear();
     }
@@ -37,6 +47,37 @@ final class Assembly {
 
     boolean hasCalls() {
         return parts.values().stream().anyMatch(Part.Call.class::isInstance);
+    }
+
+    /** Keeps a word of the provider's, unless it is none; the last one counts. A stream repeats most of them all the time. */
+    void detail(String name, Node value) {
+        if (!value.isText("") && !value.isText(detail(name))) {
+            detail(name, value.text());
+        }
+    }
+
+    void detail(String name, String value) {
+        if (!value.isEmpty()) {
+            details.put(name, value);
+        }
+    }
+
+    /** What was kept, or empty. */
+    String detail(String name) {
+        return details.getOrDefault(name, "");
+    }
+
+    Map<String, String> details() {
+        return details;
+    }
+
+    /** Takes counts in the place of earlier ones, if there are any. */
+    void usage(Optional<Usage> counts) {
+        usage = counts.or(() -> usage);
+    }
+
+    Optional<Usage> usage() {
+        return usage;
     }
 
     /** Adds to a part of text. */
@@ -107,16 +148,19 @@ final class Assembly {
         }
     }
 
-    /** Adds texts to the fields of the same names, if this is a part that nobody here has a word for. */
+    /** Adds texts to the members of the same names, if this is a part that nobody here has a word for. */
     void more(Object key, Node delta) {
-        if (parts.get(key) instanceof Part.Other other) {
-            delta.forEachMember((name, value) -> {
-                if (!name.equals("type") && value.isText()) {
-                    other.more
-                            .computeIfAbsent(name, first -> new StringBuilder())
-                            .append(value.text());
-                }
-            });
+        delta.forEachMember((name, value) -> {
+            if (!name.equals("type") && value.isText()) {
+                more(key, name, value.text());
+            }
+        });
+    }
+
+    /** Adds a text to a member of such a part. */
+    void more(Object key, String name, String text) {
+        if (!text.isEmpty() && parts.get(key) instanceof Part.Other other) {
+            other.more.computeIfAbsent(name, first -> new StringBuilder()).append(text);
         }
     }
 

@@ -1,13 +1,8 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
-import dev.agentharness.model.Message;
-import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,8 +17,7 @@ final class ChatAnswer implements Answer {
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final ChatCalls calls;
-    private final Map<String, String> details = new LinkedHashMap<>();
-    private Optional<Usage> usage = Optional.empty();
+    private final ReasoningDetails reasoning;
     private int others;
     private boolean begun;
     private boolean done;
@@ -31,6 +25,7 @@ final class ChatAnswer implements Answer {
     ChatAnswer(Assembly assembly) {
         this.assembly = assembly;
         this.calls = new ChatCalls(assembly);
+        this.reasoning = new ReasoningDetails(assembly);
     }
 
     @Override
@@ -46,7 +41,7 @@ final class ChatAnswer implements Answer {
     public void event(String type, byte[] data, int length) throws IOException {
         String text = length > 20 ? "" : new String(data, 0, length, StandardCharsets.UTF_8).strip();
         if (text.equals("[DONE]")) {
-            if (!details.containsKey("finish") && assembly.isEmpty()) {
+            if (assembly.detail("finish").isEmpty() && assembly.isEmpty()) {
                 throw new BadAnswer("it is done before it said anything");
             }
             done = true;
@@ -59,24 +54,24 @@ final class ChatAnswer implements Answer {
         ErrorAnswer.check(chunk);
         Node choice = chunk.get("choices").first();
         ErrorAnswer.check(choice);
-        detail("id", chunk.text("id"));
-        detail("model", chunk.text("model"));
+        assembly.detail("id", chunk.get("id"));
+        assembly.detail("model", chunk.get("model"));
         if (choice.isObject()) {
             begun = true;
             said(choice.get("message"), calls::whole);
             said(choice.get("delta"), calls::delta);
-            detail("finish", choice.text("finish_reason"));
+            assembly.detail("finish", choice.get("finish_reason"));
         }
         // Groq's streams have the usage in their own corner too, and sometimes only there.
-        ChatUsage.read(chunk.get("usage"))
+        assembly.usage(ChatUsage.read(chunk.get("usage"))
                 .or(() -> ChatUsage.read(chunk.get("x_groq").get("usage")))
-                .or(() -> ChatUsage.read(choice.get("usage")))
-                .ifPresent(found -> usage = Optional.of(found));
+                .or(() -> ChatUsage.read(choice.get("usage"))));
     }
 
     private void said(Node message, Consumer<Node> calls) {
         String reasoning = message.text("reasoning_content");
         thinking(reasoning.isEmpty() ? message.text("reasoning") : reasoning);
+        message.get(ReasoningDetails.FIELD).forEach(this.reasoning::add);
         Node content = message.get("content");
         if (content.isText()) {
             text(content.text());
@@ -119,15 +114,9 @@ final class ChatAnswer implements Answer {
         }
     }
 
-    private void detail(String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
-        }
-    }
-
     @Override
-    public Message message() {
-        return assembly.message();
+    public Assembly assembly() {
+        return assembly;
     }
 
     @Override
@@ -137,28 +126,18 @@ final class ChatAnswer implements Answer {
 
     @Override
     public boolean isWhole() {
-        return done || details.containsKey("finish");
+        return done || !assembly.detail("finish").isEmpty();
     }
 
     /** Some servers say "stop" although they wait for results, or nothing at all. */
     @Override
     public FinishReason finishReason() {
-        return switch (details.getOrDefault("finish", "")) {
+        return switch (assembly.detail("finish")) {
             case "stop", "eos", "end_turn", "stop_sequence", "tool_calls", "function_call", "tool_use" ->
                 assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
             case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
             case "content_filter", "refusal", "safety" -> FinishReason.REFUSAL;
             default -> assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.OTHER;
         };
-    }
-
-    @Override
-    public Optional<Usage> usage() {
-        return usage;
-    }
-
-    @Override
-    public Map<String, String> details() {
-        return details;
     }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatCalls {
 
+    /** What a provider wants back with a call, such as the seal of Gemini over its reasoning. */
+    static final String EXTRA = "extra_content";
+
     private final Assembly assembly;
     /** The call that a stream's index means now. */
     private final Map<Integer, Part.Call> byIndex = new HashMap<>();
@@ -46,7 +49,7 @@ final class ChatCalls {
         add(delta, call);
     }
 
-    private static void add(Node delta, Part.Call call) {
+    private void add(Node delta, Part.Call call) {
         Node function = delta.get("function");
         String name = function.text("name");
         if (call.id.isEmpty()) {
@@ -60,6 +63,10 @@ final class ChatCalls {
             call.arguments.append(arguments.text());
         } else if (arguments.isObject()) {
             call.arguments.append(arguments.json());
+        }
+        Node extra = delta.get(EXTRA);
+        if (extra.isObject()) {
+            call.extras.put(assembly.provider() + "/" + EXTRA, extra.json());
         }
     }
 

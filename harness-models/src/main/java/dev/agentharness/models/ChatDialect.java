@@ -11,22 +11,23 @@ import java.util.Locale;
 /** Requests of OpenAI's Chat Completions API ("Create chat completion" in its reference) and of those that copy it. */
 final class ChatDialect implements Dialect {
 
-    /** In what servers differ. */
-    record Habits(String outputCapField, boolean usageInStream, boolean returnReasoning, boolean cacheKey) {}
-
     private final ModelSpec spec;
-    private final Habits habits;
+    private final String origin;
+    private final ChatHabits habits;
+    private final ToolWords words;
     private final ChatMessage writer;
 
-    ChatDialect(ModelSpec spec, Habits habits) {
+    ChatDialect(ModelSpec spec, String origin, ChatHabits habits, ToolWords words) {
         this.spec = spec;
+        this.origin = origin;
         this.habits = habits;
-        this.writer = new ChatMessage(spec.provider(), habits.returnReasoning());
+        this.words = words;
+        this.writer = new ChatMessage(origin, habits);
     }
 
     @Override
     public String origin() {
-        return spec.provider();
+        return origin;
     }
 
     @Override
@@ -52,9 +53,12 @@ final class ChatDialect implements Dialect {
         });
     }
 
-    private static void tool(ToolSpec tool, RequestJson json) {
+    private void tool(ToolSpec tool, RequestJson json) {
         json.object().field("type", "function").object("function");
         json.field("name", tool.name()).field("description", tool.description()).raw("parameters", tool.inputSchema());
+        if (words.isStrict(tool, StrictSchema.FULL)) {
+            json.field("strict", true);
+        }
         json.end().end();
     }
 

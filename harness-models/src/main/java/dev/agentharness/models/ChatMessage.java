@@ -7,16 +7,20 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Messages as OpenAI's Chat Completions API has them: one message, or one for each result of a tool. Immutable. */
 final class ChatMessage {
 
-    private final String origin;
-    private final boolean returnReasoning;
+    /** Opaque parts that are no parts of the content. */
+    private static final Set<String> BESIDE = Set.of(Part.Citations.TYPE, ReasoningDetails.FIELD);
 
-    ChatMessage(String origin, boolean returnReasoning) {
+    private final String origin;
+    private final ChatHabits habits;
+
+    ChatMessage(String origin, ChatHabits habits) {
         this.origin = origin;
-        this.returnReasoning = returnReasoning;
+        this.habits = habits;
     }
 
     EncodedMessage encode(List<Message> messages) {
@@ -37,8 +41,7 @@ final class ChatMessage {
         List<Content.Opaque> own = message.content().stream()
                 .filter(Content.Opaque.class::isInstance)
                 .map(Content.Opaque.class::cast)
-                .filter(opaque ->
-                        opaque.provider().equals(origin) && !opaque.type().equals(Part.Citations.TYPE))
+                .filter(opaque -> opaque.provider().equals(origin) && !BESIDE.contains(opaque.type()))
                 .toList();
         String text = message.text();
         if (text.isEmpty() && calls.isEmpty() && own.isEmpty()) {
@@ -55,7 +58,7 @@ final class ChatMessage {
         } else {
             json.field("content", text);
         }
-        if (returnReasoning) {
+        if (habits.returnReasoning()) {
             reasoning(message, json);
         }
         calls(calls, json);
@@ -64,34 +67,53 @@ final class ChatMessage {
 
     private void reasoning(Message message, RequestJson json) {
         StringBuilder reasoning = new StringBuilder();
+        List<String> details = new ArrayList<>();
         for (Content part : message.content()) {
             if (part instanceof Content.Thinking thinking && thinking.provider().equals(origin)) {
                 reasoning.append(thinking.text());
+            } else if (part instanceof Content.Opaque opaque && isOwn(opaque, ReasoningDetails.FIELD)) {
+                details.add(opaque.json());
             }
         }
-        if (!reasoning.isEmpty()) {
+        boolean wanted = habits.reasoningWithCalls() && !message.toolCalls().isEmpty();
+        if (!details.isEmpty()) {
+            json.raw(ReasoningDetails.FIELD, "[" + String.join(",", details) + "]");
+        } else if (!reasoning.isEmpty() || wanted) {
             json.field("reasoning_content", reasoning.toString());
         }
     }
 
-    private static void calls(List<ToolCall> calls, RequestJson json) {
+    private boolean isOwn(Content.Opaque opaque, String type) {
+        return opaque.provider().equals(origin) && opaque.type().equals(type);
+    }
+
+    private void calls(List<ToolCall> calls, RequestJson json) {
         if (calls.isEmpty()) {
             return;
         }
         json.array("tool_calls");
         for (ToolCall call : calls) {
-            json.object().field("id", call.id()).field("type", "function").object("function");
+            json.object().field("id", id(call.id())).field("type", "function").object("function");
             json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
-            json.end().end();
+            json.end();
+            String extra = call.extras().get(origin + "/" + ChatCalls.EXTRA);
+            if (extra != null) {
+                json.raw(ChatCalls.EXTRA, extra);
+            }
+            json.end();
         }
         json.end();
     }
 
+    private String id(String callId) {
+        return habits.mistral() ? WireNames.nine(callId) : callId;
+    }
+
     /** One message for each result, then one for the rest: a tool's message holds text only, so its pictures follow. */
-    private static void user(Message message, RequestJson json) {
+    private void user(Message message, RequestJson json) {
         List<Content> rest = new ArrayList<>();
         for (ToolResult result : message.toolResults()) {
-            json.object().field("role", "tool").field("tool_call_id", result.callId());
+            json.object().field("role", "tool").field("tool_call_id", id(result.callId()));
             json.field("content", result.text()).end();
             List<Content> shown = result.content().stream()
                     .filter(part -> !(part instanceof Content.Text))
@@ -108,6 +130,12 @@ final class ChatMessage {
         }
         if (rest.isEmpty()) {
             return;
+        }
+        if (habits.mistral() && !message.toolResults().isEmpty()) {
+            json.object()
+                    .field("role", "assistant")
+                    .field("content", "I have the results.")
+                    .end();
         }
         json.object().field("role", "user");
         if (rest.size() == 1 && rest.get(0) instanceof Content.Text only) {

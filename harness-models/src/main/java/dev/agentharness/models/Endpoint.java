@@ -47,7 +47,11 @@ record Endpoint(
 
     /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */
     static boolean isOpenAi(HttpUrl address) {
-        return address.host().endsWith(".openai.com") || address.host().endsWith(".azure.com");
+        return address.host().endsWith(".openai.com") || isAzure(address);
+    }
+
+    static boolean isAzure(HttpUrl address) {
+        return address.host().endsWith(".azure.com");
     }
 
     /** Without headers, which hold the key. */

@@ -29,6 +29,9 @@ record ErrorBody(int status, String type, String message) {
     /** The words for a limit that passes; they come with advice about billing, too. */
     private static final Pattern FOR_NOW = Pattern.compile("rate[ _]limit|(try again|retry) in [0-9]");
 
+    /** Groq's words for an answer of the model's that it could not read itself. */
+    private static final Pattern NO_ANSWER = Pattern.compile("tool_use_failed|json_validate_failed");
+
     private static final Pattern NO_CAPACITY = Pattern.compile("overloaded|at capacity|no capacity");
 
     /** An error with an HTTP status of its own; its body may be JSON, HTML or nothing. */
@@ -75,6 +78,9 @@ record ErrorBody(int status, String type, String message) {
         if (status == 529
                 || ((status == 0 || status >= 500) && NO_CAPACITY.matcher(words).find())) {
             return Kind.OVERLOADED;
+        }
+        if (NO_ANSWER.matcher(type).find()) {
+            return Kind.INVALID_RESPONSE;
         }
         return status == 0 ? kindOfWords(words) : kindOfStatus();
     }

@@ -25,9 +25,15 @@ final class EventStream {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+    private static final String DATA = "data";
+    private static final String EVENT = "event";
+
     private final Bytes line = new Bytes();
     private final Bytes data = new Bytes();
     private String type = "";
+    /** Most events are of the type of the one before. */
+    private String typeBefore = "";
+
     private boolean afterCarriageReturn;
     private boolean atStart = true;
 
@@ -75,12 +81,12 @@ final class EventStream {
         if (value < line.size() && line.at(value) == ' ' && colon >= 0) {
             value++;
         }
-        String name = line.text(start, nameEnd);
-        if (name.equals("data")) {
+        if (line.is(DATA, start, nameEnd)) {
             data.write(line.array(), value, line.size() - value);
             data.write('\n');
-        } else if (name.equals("event")) {
-            type = line.text(value, line.size());
+        } else if (line.is(EVENT, start, nameEnd)) {
+            type = line.is(typeBefore, value, line.size()) ? typeBefore : line.text(value, line.size());
+            typeBefore = type;
         }
         line.reset();
     }
@@ -122,6 +128,19 @@ final class EventStream {
             }
             for (int i = 0; i < prefix.length; i++) {
                 if (buf[i] != prefix[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Whether these bytes are a text; never if that has letters beyond ASCII's. */
+        boolean is(String text, int from, int to) {
+            if (to - from != text.length()) {
+                return false;
+            }
+            for (int i = from; i < to; i++) {
+                if (buf[i] != text.charAt(i - from)) {
                     return false;
                 }
             }

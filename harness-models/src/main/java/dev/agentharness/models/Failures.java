@@ -41,10 +41,16 @@ final class Failures {
         ErrorBody error = ErrorBody.of(status, explanation(answer));
         return new ModelException(
                 error.kind(),
-                message("answered " + status, error),
+                message("answered " + status + request(response), error),
                 status,
                 RetryAfter.in(response.headers(), now(response)),
                 null);
+    }
+
+    /** What the provider's support asks for first. */
+    private static String request(Response response) {
+        String id = response.header("request-id", response.header("x-request-id"));
+        return id == null || id.isBlank() ? "" : " to request " + id;
     }
 
     /** The status is known: an explanation that does not arrive is missed, but changes nothing. */

@@ -4,6 +4,7 @@ import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Google's models over the Gemini API, version v1beta (ai.google.dev, "API reference", "Generating content").
@@ -32,8 +33,19 @@ public final class Gemini {
     /** Collects options. Not thread-safe. */
     public static final class Builder extends HttpModelBuilder<Builder> {
 
+        private @Nullable Boolean thinkingLevels;
+
         private Builder() {
             super("google", "GEMINI", 64);
+        }
+
+        /**
+         * Whether effort is said as a level of thinking, rather than as a number of tokens; unless told it is for all but
+         * the second generation, as far as the name tells.
+         */
+        public Builder thinkingLevels(boolean on) {
+            this.thinkingLevels = on;
+            return this;
         }
 
         @Override
@@ -43,7 +55,8 @@ public final class Gemini {
 
         @Override
         Dialect dialect(ModelSpec model, HttpUrl address) {
-            return new GeminiDialect(model);
+            boolean usual = GeminiDialect.hasThinkingLevels(model.name());
+            return new GeminiDialect(model, thinkingLevels == null ? usual : thinkingLevels);
         }
 
         /** The folder of the models. */
@@ -64,7 +77,7 @@ public final class Gemini {
         }
 
         @Override
-        void headers(String key, Headers.Builder into) {
+        void headers(String key, HttpUrl address, Headers.Builder into) {
             if (!key.isEmpty()) {
                 into.set("x-goog-api-key", key);
             }

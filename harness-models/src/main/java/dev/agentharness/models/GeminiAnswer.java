@@ -1,11 +1,8 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
-import dev.agentharness.model.Message;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +20,6 @@ final class GeminiAnswer implements Answer {
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
-    private final Map<String, String> details = new LinkedHashMap<>();
-    private Optional<Usage> usage = Optional.empty();
     private boolean whole;
 
     private int parts;
@@ -58,9 +53,9 @@ final class GeminiAnswer implements Answer {
 
     private void chunk(Node chunk) throws IOException {
         ErrorAnswer.check(chunk);
-        detail("id", chunk.text("responseId"));
-        detail("model", chunk.text("modelVersion"));
-        detail("finish", chunk.get("promptFeedback").text("blockReason"));
+        assembly.detail("id", chunk.get("responseId"));
+        assembly.detail("model", chunk.get("modelVersion"));
+        assembly.detail("finish", chunk.get("promptFeedback").get("blockReason"));
         Node candidate = chunk.get("candidates").first();
         for (Node part : candidate.get("content").get("parts")) {
             part(part);
@@ -69,8 +64,8 @@ final class GeminiAnswer implements Answer {
         if (grounding.size() > 0) {
             assembly.other(GROUNDING, GROUNDING, "").json = grounding.json();
         }
-        detail("finish", candidate.text("finishReason"));
-        usage(chunk.get("usageMetadata")).ifPresent(found -> usage = Optional.of(found));
+        assembly.detail("finish", candidate.get("finishReason"));
+        assembly.usage(usage(chunk.get("usageMetadata")));
     }
 
     private void part(Node part) {
@@ -152,15 +147,9 @@ final class GeminiAnswer implements Answer {
                 thoughts));
     }
 
-    private void detail(String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
-        }
-    }
-
     @Override
-    public Message message() {
-        return assembly.message();
+    public Assembly assembly() {
+        return assembly;
     }
 
     /** A stream has no last word of its own: it just ends. */
@@ -171,12 +160,12 @@ final class GeminiAnswer implements Answer {
 
     @Override
     public boolean isWhole() {
-        return details.containsKey("finish");
+        return !assembly.detail("finish").isEmpty();
     }
 
     @Override
     public FinishReason finishReason() {
-        return switch (details.getOrDefault("finish", "")) {
+        return switch (assembly.detail("finish")) {
             case "STOP" -> assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
             case "MAX_TOKENS" -> FinishReason.LENGTH;
             case "OTHER",
@@ -190,15 +179,5 @@ final class GeminiAnswer implements Answer {
                     "NO_IMAGE" -> FinishReason.OTHER;
             default -> FinishReason.REFUSAL; // the many names of filters
         };
-    }
-
-    @Override
-    public Optional<Usage> usage() {
-        return usage;
-    }
-
-    @Override
-    public Map<String, String> details() {
-        return details;
     }
 }

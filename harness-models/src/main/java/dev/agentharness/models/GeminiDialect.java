@@ -13,10 +13,12 @@ import java.util.Locale;
 final class GeminiDialect implements Dialect {
 
     private final ModelSpec spec;
+    private final boolean thinkingLevels;
     private final GeminiContent writer;
 
-    GeminiDialect(ModelSpec spec) {
+    GeminiDialect(ModelSpec spec, boolean thinkingLevels) {
         this.spec = spec;
+        this.thinkingLevels = thinkingLevels;
         this.writer = new GeminiContent(spec.provider());
     }
 
@@ -78,13 +80,17 @@ final class GeminiDialect implements Dialect {
         json.end();
     }
 
-    /** The models of the second generation take a number of tokens. */
+    /** Whether a model takes a level of thinking, as far as its name tells: the second generation takes tokens. */
+    static boolean hasThinkingLevels(String model) {
+        return !model.contains("gemini-2");
+    }
+
     private void thinking(Effort effort, RequestJson json) {
         json.object("thinkingConfig");
-        if (spec.name().contains("gemini-2")) {
-            json.field("thinkingBudget", budget(effort));
-        } else {
+        if (thinkingLevels) {
             json.field("thinkingLevel", effort.name().toLowerCase(Locale.ROOT));
+        } else {
+            json.field("thinkingBudget", budget(effort));
         }
         json.end();
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
-        permits Anthropic.Builder, Gemini.Builder, OpenAiChat.Builder, OpenAiResponses.Builder {
+        permits Anthropic.Builder, Gemini.Builder, OpenAiBuilder {
 
     private static final Pattern SECRET = Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
 
@@ -71,7 +71,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /** The provider's own headers, with the key unless that is empty. */
-    abstract void headers(String key, Headers.Builder into);
+    abstract void headers(String key, HttpUrl address, Headers.Builder into);
 
     /** The provider's key. Needed unless {@link #baseUrl} leads to a server that wants none. */
     public B apiKey(String key) {
@@ -217,7 +217,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         }
         HttpUrl address = address(baseUrl);
         Headers.Builder all = new Headers.Builder();
-        headers(apiKey, all);
+        headers(apiKey, address, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
         ModelSpec known = spec == null ? described(address) : spec;

@@ -3,9 +3,13 @@ package dev.agentharness.models;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON text taken apart into tokens in flat arrays, to be looked at through {@link Node}s. Reading another text reuses
@@ -16,6 +20,12 @@ final class JsonDocument {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** So many are exact in a double. */
+    private static final int MOST_DIGITS = 15;
+
+    /** Stands for whatever is looked for and not there: most of what a reader asks an event for. */
+    private final Node missing = new Node(this, Node.MISSING);
+
     private JsonToken[] tokens = {};
     /** Where the characters of a token begin; they end where the next one's do. */
     private int[] starts = {};
@@ -25,6 +35,8 @@ final class JsonDocument {
     private char[] characters = {};
     private int count;
     private int length;
+    /** A parser between two texts. */
+    private @Nullable JsonParser waiting;
 
     /**
      * Reads a text in UTF-8, which must be one value and nothing else.
@@ -35,18 +47,49 @@ final class JsonDocument {
         count = 0;
         length = 0;
         expect(size);
-        try (JsonParser parser = FACTORY.createParser(json, 0, size)) {
-            JsonToken token = parser.nextToken();
-            if (token == null) {
-                throw new BadAnswer("there is nothing in it");
-            }
-            value(parser, token);
-            if (parser.nextToken() != null) {
+        JsonParser parser = begin(json, size);
+        JsonToken token = next(parser);
+        if (token == null) {
+            throw new BadAnswer("there is nothing in it");
+        }
+        value(parser, token);
+        end(parser, json, size);
+        add(JsonToken.NOT_AVAILABLE);
+        return new Node(this, 0);
+    }
+
+    /** A parser goes on with the next text if the one before left nothing over: to make one is more work than most events. */
+    private JsonParser begin(byte[] json, int size) throws IOException {
+        JsonParser parser = waiting == null ? FACTORY.createNonBlockingByteArrayParser() : waiting;
+        waiting = null;
+        feeder(parser).feedInput(json, 0, size);
+        return parser;
+    }
+
+    private static ByteArrayFeeder feeder(JsonParser parser) {
+        return (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
+    }
+
+    /** The next token; at the end of the text whatever may stand at an end, such as a number, else null. */
+    private static @Nullable JsonToken next(JsonParser parser) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.NOT_AVAILABLE) {
+            feeder(parser).endOfInput();
+            token = parser.nextToken();
+        }
+        return token;
+    }
+
+    private void end(JsonParser parser, byte[] json, int size) throws IOException {
+        int left = parser.releaseBuffered(OutputStream.nullOutputStream());
+        for (int i = size - left; i < size; i++) {
+            if (!Character.isWhitespace(json[i])) {
                 throw new BadAnswer("there is more than one value in it");
             }
         }
-        add(JsonToken.NOT_AVAILABLE);
-        return new Node(this, 0);
+        if (parser.nextToken() == JsonToken.NOT_AVAILABLE) {
+            waiting = parser;
+        }
     }
 
     static Node parse(String json) throws IOException {
@@ -74,18 +117,21 @@ final class JsonDocument {
         }
     }
 
-    private void value(JsonParser parser, JsonToken first) throws IOException {
+    private void value(JsonParser parser, @Nullable JsonToken first) throws IOException {
+        if (first == null) {
+            throw new JsonEOFException(parser, null, "it ends in the middle");
+        }
         int start = add(first);
         switch (first) {
             case START_OBJECT -> {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                while (next(parser) == JsonToken.FIELD_NAME) {
                     add(JsonToken.FIELD_NAME);
-                    characters(parser);
-                    value(parser, parser.nextToken());
+                    name(parser);
+                    value(parser, next(parser));
                 }
             }
             case START_ARRAY -> {
-                for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+                for (JsonToken t = next(parser); t != JsonToken.END_ARRAY; t = next(parser)) {
                     value(parser, t);
                 }
             }
@@ -122,11 +168,27 @@ final class JsonDocument {
 
     private void characters(JsonParser parser) throws IOException {
         int more = parser.getTextLength();
+        makeRoom(more);
+        System.arraycopy(parser.getTextCharacters(), parser.getTextOffset(), characters, length, more);
+        length += more;
+    }
+
+    /** Names come as the texts that the parser knows already. */
+    private void name(JsonParser parser) throws IOException {
+        String name = parser.currentName();
+        makeRoom(name.length());
+        name.getChars(0, name.length(), characters, length);
+        length += name.length();
+    }
+
+    private void makeRoom(int more) {
         if (length + more > characters.length) {
             characters = Arrays.copyOf(characters, Math.max(2 * characters.length, length + more));
         }
-        System.arraycopy(parser.getTextCharacters(), parser.getTextOffset(), characters, length, more);
-        length += more;
+    }
+
+    Node missing() {
+        return missing;
     }
 
     JsonToken token(int at) {
@@ -140,6 +202,20 @@ final class JsonDocument {
 
     String text(int at) {
         return new String(characters, starts[at], starts[at + 1] - starts[at]);
+    }
+
+    /** A number; counts, which are most, without making a text of them. */
+    double number(int at) {
+        int size = starts[at + 1] - starts[at];
+        long digits = 0;
+        for (int i = 0; i < size; i++) {
+            int digit = characters[starts[at] + i] - '0';
+            if (digit < 0 || digit > 9 || size > MOST_DIGITS) {
+                return Double.parseDouble(text(at));
+            }
+            digits = 10 * digits + digit;
+        }
+        return digits;
     }
 
     boolean isText(int at, String text) {

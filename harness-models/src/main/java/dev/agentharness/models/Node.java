@@ -2,6 +2,7 @@ package dev.agentharness.models;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
@@ -12,7 +13,7 @@ import java.util.function.BiConsumer;
  */
 record Node(JsonDocument document, int at) implements Iterable<Node> {
 
-    private static final int MISSING = -1;
+    static final int MISSING = -1;
 
     /** A member of an object. */
     Node get(String name) {
@@ -23,13 +24,12 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
                 }
             }
         }
-        return new Node(document, MISSING);
+        return document.missing();
     }
 
     /** The first element of an array. */
     Node first() {
-        Iterator<Node> elements = iterator();
-        return elements.hasNext() ? elements.next() : new Node(document, MISSING);
+        return isArray() && document.end(at) > at + 1 ? new Node(document, at + 1) : document.missing();
     }
 
     /** A member that is a text, or empty. */
@@ -52,7 +52,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
     /** The number, or {@code otherwise}. As a double: the exact value of 1e999999999 would fill the memory. */
     double number(double otherwise) {
         boolean number = is(JsonToken.VALUE_NUMBER_INT) || is(JsonToken.VALUE_NUMBER_FLOAT);
-        return number ? Double.parseDouble(document.text(at)) : otherwise;
+        return number ? document.number(at) : otherwise;
     }
 
     boolean isMissing() {
@@ -69,6 +69,11 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
 
     boolean isText() {
         return is(JsonToken.VALUE_STRING);
+    }
+
+    /** Whether it is this text, or no text at all where that is asked for with an empty one. */
+    boolean isText(String text) {
+        return isText() ? document.isText(at, text) : text.isEmpty();
     }
 
     boolean isTrue() {
@@ -103,7 +108,10 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
     /** The elements of an array; none if this is something else. */
     @Override
     public Iterator<Node> iterator() {
-        int end = isArray() ? document.end(at) : MISSING;
+        if (!isArray()) {
+            return Collections.emptyIterator();
+        }
+        int end = document.end(at);
         return new Iterator<>() {
             private int next = at + 1;
 

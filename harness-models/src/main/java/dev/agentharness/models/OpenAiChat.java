@@ -3,7 +3,6 @@ package dev.agentharness.models;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import java.util.Objects;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +32,15 @@ public final class OpenAiChat {
     }
 
     /** Collects options. Not thread-safe. */
-    public static final class Builder extends HttpModelBuilder<Builder> {
+    public static final class Builder extends OpenAiBuilder<Builder> {
 
-        private String outputCapField = "";
-        private boolean usageInStream = true;
-        private boolean returnReasoning;
-        private @Nullable Boolean sendCacheKey;
+        private @Nullable String outputCapField;
+        private @Nullable Boolean usageInStream;
+        private @Nullable Boolean returnReasoning;
+        private @Nullable Boolean mistralRules;
 
         private Builder() {
-            super("openai", "OPENAI", 64);
+            super("chat/completions");
         }
 
         /**
@@ -53,15 +52,19 @@ public final class OpenAiChat {
             return this;
         }
 
-        /** Whether a stream is asked for its usage; it is unless told. Turn it off for a server that refuses the field. */
+        /**
+         * Whether a stream is asked for its usage; unless told it is everywhere but at Mistral, which tells it unasked. Turn
+         * it off for a server that refuses the field.
+         */
         public Builder usageInStream(boolean on) {
             this.usageInStream = on;
             return this;
         }
 
         /**
-         * Whether reasoning goes back to the model as {@code reasoning_content}; it does not unless told. Some models,
-         * such as DeepSeek's, want it while they call tools, others refuse it.
+         * Whether reasoning goes back to the model, as {@code reasoning_content} or in the form that OpenRouter gave it;
+         * unless told it does at OpenRouter, DeepSeek and Moonshot, which want it while a model calls tools, and nowhere
+         * else, where it may be refused.
          */
         public Builder returnReasoning(boolean on) {
             this.returnReasoning = on;
@@ -69,11 +72,12 @@ public final class OpenAiChat {
         }
 
         /**
-         * Whether {@code prompt_cache_key} is sent, by which requests with the same beginning meet the same cache; unless
-         * told it is at OpenAI and Azure, and nowhere else, where it may be refused.
+         * Whether requests keep to Mistral's rules, which refuses ids of calls unless they have nine letters and digits, and
+         * words of a user right after the results of tools; unless told they do at Mistral only. Turn it on for a gateway
+         * that has Mistral's models behind it.
          */
-        public Builder sendCacheKey(boolean on) {
-            this.sendCacheKey = on;
+        public Builder mistralRules(boolean on) {
+            this.mistralRules = on;
             return this;
         }
 
@@ -84,23 +88,22 @@ public final class OpenAiChat {
 
         @Override
         Dialect dialect(ModelSpec model, HttpUrl address) {
-            boolean openAi = Endpoint.isOpenAi(address);
-            String usual = openAi ? "max_completion_tokens" : "max_tokens";
-            String field = outputCapField.isEmpty() ? usual : outputCapField;
-            boolean key = sendCacheKey == null ? openAi : sendCacheKey;
-            return new ChatDialect(model, new ChatDialect.Habits(field, usageInStream, returnReasoning, key));
+            ChatHabits usual = ChatHabits.at(address, sendsCacheKey(address));
+            ChatHabits habits = new ChatHabits(
+                    outputCapField == null ? usual.outputCapField() : outputCapField,
+                    usageInStream == null ? usual.usageInStream() : usageInStream,
+                    usual.cacheKey(),
+                    returnReasoning == null ? usual.returnReasoning() : returnReasoning,
+                    returnReasoning == null
+                            ? usual.reasoningWithCalls()
+                            : returnReasoning && usual.reasoningWithCalls(),
+                    mistralRules == null ? usual.mistral() : mistralRules);
+            return new ChatDialect(model, origin(model, address), habits, words);
         }
 
-        @Override
-        HttpUrl address(String base) {
-            return Endpoint.address(base.isEmpty() ? "https://api.openai.com" : base, "chat/completions", false);
-        }
-
-        @Override
-        void headers(String key, Headers.Builder into) {
-            if (!key.isEmpty()) {
-                into.set("authorization", "Bearer " + key);
-            }
+        /** Many speak this API, and what is one's own is not for another: a chain may have several of them. */
+        private static String origin(ModelSpec model, HttpUrl address) {
+            return Endpoint.isOpenAi(address) ? model.provider() : model.provider() + "@" + address.host();
         }
     }
 }

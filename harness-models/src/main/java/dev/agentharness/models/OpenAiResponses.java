@@ -2,8 +2,9 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ToolSpec;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +34,16 @@ public final class OpenAiResponses {
     }
 
     /** Collects options. Not thread-safe. */
-    public static final class Builder extends HttpModelBuilder<Builder> {
+    public static final class Builder extends OpenAiBuilder<Builder> {
 
         /** Models that do not reason, and refuse to be asked for it. All newer ones do. */
         private static final Pattern WITHOUT_REASONING =
                 Pattern.compile("(ft:)?(gpt-[34].*|chatgpt.*|.*-chat(-.*)?|computer-use.*)");
 
         private @Nullable Boolean sealedReasoning;
-        private @Nullable Boolean sendCacheKey;
 
         private Builder() {
-            super("openai", "OPENAI", 64);
+            super("responses");
         }
 
         /**
@@ -56,11 +56,11 @@ public final class OpenAiResponses {
         }
 
         /**
-         * Whether {@code prompt_cache_key} is sent, by which requests with the same beginning meet the same cache; unless
-         * told it is at OpenAI and Azure, and nowhere else, where it may be refused.
+         * Which tools the model is not shown until it has searched for them; none unless told. The tool to search with is
+         * the provider's: {@code option("tools", "[{\"type\":\"tool_search\"}]")}.
          */
-        public Builder sendCacheKey(boolean on) {
-            this.sendCacheKey = on;
+        public Builder deferredTools(Predicate<ToolSpec> which) {
+            this.words = words.deferred(which);
             return this;
         }
 
@@ -74,20 +74,8 @@ public final class OpenAiResponses {
             boolean openAi = Endpoint.isOpenAi(address);
             boolean reasons = openAi && !WITHOUT_REASONING.matcher(model.name()).matches();
             boolean sealed = sealedReasoning == null ? reasons : sealedReasoning;
-            boolean key = sendCacheKey == null ? openAi : sendCacheKey;
-            return new ResponsesDialect(model, new ResponsesDialect.Habits(openAi, sealed, key));
-        }
-
-        @Override
-        HttpUrl address(String base) {
-            return Endpoint.address(base.isEmpty() ? "https://api.openai.com" : base, "responses", false);
-        }
-
-        @Override
-        void headers(String key, Headers.Builder into) {
-            if (!key.isEmpty()) {
-                into.set("authorization", "Bearer " + key);
-            }
+            return new ResponsesDialect(
+                    model, new ResponsesDialect.Habits(openAi, sealed, sendsCacheKey(address)), words);
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
-import dev.agentharness.model.Message;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +25,12 @@ final class ResponsesAnswer implements Answer {
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
-    private final Map<String, String> details = new LinkedHashMap<>();
     /** The places of items in the output, by their ids, where a server does not number them. */
     private final Map<String, Integer> places = new HashMap<>();
     /** The items that are whole, by their place: their ids change from event to event at some gateways. */
     private final Set<Integer> whole = new HashSet<>();
 
     private final Map<Integer, Integer> summaries = new TreeMap<>();
-    private Optional<Usage> usage = Optional.empty();
     private boolean refused;
     private boolean ended;
     private boolean done;
@@ -83,8 +79,11 @@ final class ResponsesAnswer implements Answer {
 
     private int place(Node event) {
         int said = event.integer("output_index", -1);
+        if (said >= 0) {
+            return said;
+        }
         String id = event.text("item_id") + event.get("item").text("id");
-        return said >= 0 || id.isEmpty() ? said : places.computeIfAbsent(id, unknown -> places.size());
+        return id.isEmpty() ? said : places.computeIfAbsent(id, unknown -> places.size());
     }
 
     /** A stream may be spliced by a gateway that asked again: the second beginning is the one that counts. */
@@ -99,8 +98,8 @@ final class ResponsesAnswer implements Answer {
     }
 
     private void begin(Node response) {
-        detail("id", response.text("id"));
-        detail("model", response.text("model"));
+        assembly.detail("id", response.get("id"));
+        assembly.detail("model", response.get("model"));
     }
 
     /** Gives the item its place among the others; what is in it counts when it is done. */
@@ -212,8 +211,8 @@ final class ResponsesAnswer implements Answer {
             throw new BadAnswer("it is not complete but " + status);
         }
         String reason = response.get("incomplete_details").text("reason");
-        detail("finish", reason.isEmpty() ? status : reason);
-        usage = usage(response.get("usage"));
+        assembly.detail("finish", reason.isEmpty() ? status : reason);
+        assembly.usage(usage(response.get("usage")));
         ended = true;
     }
 
@@ -237,15 +236,9 @@ final class ResponsesAnswer implements Answer {
         return List.of(index, part);
     }
 
-    private void detail(String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
-        }
-    }
-
     @Override
-    public Message message() {
-        return assembly.message();
+    public Assembly assembly() {
+        return assembly;
     }
 
     @Override
@@ -260,22 +253,12 @@ final class ResponsesAnswer implements Answer {
 
     @Override
     public FinishReason finishReason() {
-        return switch (details.getOrDefault("finish", "")) {
+        return switch (assembly.detail("finish")) {
             case "max_output_tokens", "max_tokens" -> FinishReason.LENGTH;
             case "content_filter" -> FinishReason.REFUSAL;
             case "completed", "complete" ->
                 refused ? FinishReason.REFUSAL : assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
             default -> FinishReason.OTHER;
         };
-    }
-
-    @Override
-    public Optional<Usage> usage() {
-        return usage;
-    }
-
-    @Override
-    public Map<String, String> details() {
-        return details;
     }
 }

@@ -22,11 +22,13 @@ final class ResponsesDialect implements Dialect {
 
     private final ModelSpec spec;
     private final Habits habits;
+    private final ToolWords words;
     private final ResponsesItems writer;
 
-    ResponsesDialect(ModelSpec spec, Habits habits) {
+    ResponsesDialect(ModelSpec spec, Habits habits, ToolWords words) {
         this.spec = spec;
         this.habits = habits;
+        this.words = words;
         this.writer = new ResponsesItems(origin());
     }
 
@@ -65,12 +67,15 @@ final class ResponsesDialect implements Dialect {
     }
 
     /** Left unsaid, "strict" would be true here, unlike in Chat Completions, and most schemas refused. */
-    private static void tool(ToolSpec tool, RequestJson json) {
+    private void tool(ToolSpec tool, RequestJson json) {
         json.object().field("type", "function").field("name", tool.name());
         json.field("description", tool.description())
                 .raw("parameters", tool.inputSchema())
-                .field("strict", false)
-                .end();
+                .field("strict", words.isStrict(tool, StrictSchema.FULL));
+        if (words.isDeferred(tool)) {
+            json.field("defer_loading", true);
+        }
+        json.end();
     }
 
     @Override

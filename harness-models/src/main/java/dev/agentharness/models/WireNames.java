@@ -1,5 +1,8 @@
 package dev.agentharness.models;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +12,9 @@ import java.util.regex.Pattern;
 final class WireNames {
 
     private static final Pattern UNFIT = Pattern.compile("[^a-zA-Z0-9_-]");
+
+    private static final Pattern NINE = Pattern.compile("[a-zA-Z0-9]{9}");
+    private static final String LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private WireNames() {}
 
@@ -20,5 +26,26 @@ final class WireNames {
     /** The same for a call and its result. */
     static String call(String id) {
         return UNFIT.matcher(id).replaceAll("_");
+    }
+
+    /** Nine letters and digits, the same ones for the same id: all that Mistral takes, unless they are that already. */
+    static String nine(String id) {
+        if (NINE.matcher(id).matches()) {
+            return id;
+        }
+        byte[] hash = sha256(id);
+        StringBuilder nine = new StringBuilder();
+        for (int i = 0; i < 9; i++) {
+            nine.append(LETTERS_AND_DIGITS.charAt(Byte.toUnsignedInt(hash[i]) % LETTERS_AND_DIGITS.length()));
+        }
+        return nine.toString();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

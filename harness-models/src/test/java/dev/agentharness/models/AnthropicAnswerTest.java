@@ -131,6 +131,19 @@ class AnthropicAnswerTest {
     }
 
     @Test
+    void what_was_billed_beside_the_message_counts_too() throws IOException {
+        Answer answer = streamed(
+                AnthropicAnswer::new,
+                START,
+                "{'type':'message_delta','delta':{'stop_reason':'compaction'},'usage':{'input_tokens':11,"
+                        + "'output_tokens':9,'iterations':[{'type':'compaction','input_tokens':100,'output_tokens':83,"
+                        + "'cache_read_input_tokens':5000},{'type':'message','input_tokens':11,'output_tokens':9}]}}");
+
+        assertThat(answer.usage()).contains(new Usage(61 + 5100, 9 + 83, 20 + 5000, 30, 5, 0));
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.PAUSE);
+    }
+
+    @Test
     void a_part_nobody_knows_is_kept_with_what_is_added_to_it() throws IOException {
         Answer answer = streamed(
                 AnthropicAnswer::new,

@@ -239,7 +239,9 @@ class AnthropicDialectTest {
 
     private static Encoder dialect(String model, Map<String, String> options) {
         ModelSpec spec = ModelSpec.builder("anthropic", model).build();
-        return new Encoder(new AnthropicDialect(spec), Options.of(options));
+        return new Encoder(
+                new AnthropicDialect(spec, AnthropicDialect.isAdaptive(spec.name()), ToolWords.NONE),
+                Options.of(options));
     }
 
     private JsonNode content(Message message) throws IOException {

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Anthropic's cache")
 class CacheMarksTest {
 
-    private final Encoder encoder =
-            new Encoder(new AnthropicDialect(ModelSpec.builder("anthropic", "c").build()), Options.of(Map.of()));
+    private final Encoder encoder = new Encoder(
+            new AnthropicDialect(ModelSpec.builder("anthropic", "c").build(), true, ToolWords.NONE),
+            Options.of(Map.of()));
 
     @Test
     void is_filled_at_the_end_of_tools_and_instructions() throws IOException {

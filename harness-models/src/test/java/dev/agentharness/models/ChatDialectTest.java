@@ -28,7 +28,7 @@ class ChatDialectTest {
 
     private static final ToolSpec SUM = ToolSpec.builder("get-sum", "Adds.").build();
 
-    private final Encoder dialect = dialect(new ChatDialect.Habits("max_completion_tokens", true, false, true));
+    private final Encoder dialect = dialect(new ChatHabits("max_completion_tokens", true, true, false, false, false));
 
     @Test
     void sends_all_that_stays_the_same_before_the_conversation() throws IOException {
@@ -105,7 +105,7 @@ class ChatDialectTest {
     void keeps_reasoning_to_itself_unless_told() throws IOException {
         Message message = Message.assistant(
                 List.of(new Content.Thinking("openai", "Hm.", "", false), new ToolCall("c", "a", "{}")));
-        Encoder open = dialect(new ChatDialect.Habits("max_tokens", true, true, false));
+        Encoder open = dialect(new ChatHabits("max_tokens", true, false, true, false, false));
 
         assertThat(encoded(dialect, with(message)).at("/messages/0").has("reasoning_content"))
                 .isFalse();
@@ -132,7 +132,7 @@ class ChatDialectTest {
                 .effort(Effort.MEDIUM)
                 .cacheKey("harness-1")
                 .build();
-        Encoder elsewhere = dialect(new ChatDialect.Habits("max_tokens", true, false, false));
+        Encoder elsewhere = dialect(new ChatHabits("max_tokens", true, false, false, false, false));
 
         assertThat(encoded(dialect, request).path("reasoning_effort").textValue())
                 .isEqualTo("medium");
@@ -179,8 +179,8 @@ class ChatDialectTest {
         assertThat(messages).hasSize(1);
     }
 
-    private static Encoder dialect(ChatDialect.Habits habits) {
+    private static Encoder dialect(ChatHabits habits) {
         ModelSpec spec = ModelSpec.builder("openai", "gpt").build();
-        return new Encoder(new ChatDialect(spec, habits), Options.of(Map.of("seed", "7")));
+        return new Encoder(new ChatDialect(spec, "openai", habits, ToolWords.NONE), Options.of(Map.of("seed", "7")));
     }
 }

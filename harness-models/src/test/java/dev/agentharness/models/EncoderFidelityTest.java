@@ -108,7 +108,8 @@ class EncoderFidelityTest {
 
     private static JsonNode sent(Asked asked, RecordedRequest recorded) throws IOException {
         boolean asksForUsage = recorded.options.remove("stream_options") != null;
-        Encoder encoder = new Encoder(asked.wire().dialect(recorded.model, asksForUsage), Options.of(recorded.options));
+        Encoder encoder = new Encoder(
+                asked.wire().dialect(recorded.model, asksForUsage, recorded.words()), Options.of(recorded.options));
         String sent = Requests.text(encoder.encode(recorded.request.build(), recorded.streaming));
         return Recording.JSON.readTree(sent);
     }

@@ -86,7 +86,7 @@ class EncoderTest {
     void merges_objects_continues_arrays_and_replaces_the_rest_as_the_user_says() throws IOException {
         ModelSpec spec = ModelSpec.builder("anthropic", "claude").build();
         Encoder encoder = new Encoder(
-                new AnthropicDialect(spec),
+                new AnthropicDialect(spec, AnthropicDialect.isAdaptive(spec.name()), ToolWords.NONE),
                 Options.of(Map.of(
                         "tools", "[{\"type\":\"web_search_20260209\",\"name\":\"web_search\"}]",
                         "output_config", "{\"task_budget\":{\"total\":1.50}}",
@@ -111,7 +111,8 @@ class EncoderTest {
     @Test
     void makes_neighbours_of_those_between_whom_nothing_was_said() throws IOException {
         Encoder encoder = new Encoder(
-                new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build()), Options.of(Map.of()));
+                new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build(), true, ToolWords.NONE),
+                Options.of(Map.of()));
         ModelRequest request =
                 with(Message.user("a"), Message.assistant(""), Message.user("b"), Message.user("c")).toBuilder()
                         .cacheBreakpoints(List.of(3))
@@ -145,7 +146,7 @@ class EncoderTest {
     /** Anthropic's, with a count of what it is asked. */
     private static final class CountingDialect implements Dialect {
         private final Dialect dialect =
-                new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build());
+                new AnthropicDialect(ModelSpec.builder("anthropic", "claude").build(), true, ToolWords.NONE);
         private int messages;
         private int openings;
 

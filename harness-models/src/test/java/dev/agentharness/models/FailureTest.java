@@ -73,6 +73,19 @@ class FailureTest {
     }
 
     @Test
+    void the_request_is_named_as_the_providers_support_knows_it() throws Exception {
+        assertThat(failure(response(400, "x-request-id: req_7", "{\"error\":{\"message\":\"why\"}}")))
+                .hasMessage("openai/m answered 400 to request req_7: why");
+    }
+
+    @Test
+    void an_answer_of_the_models_that_a_provider_could_not_read_is_no_fault_of_the_request() throws Exception {
+        String body = "{\"error\":{\"message\":\"Failed to call a function.\",\"code\":\"tool_use_failed\"}}";
+
+        assertThat(failure(response(400, "", body)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
+    @Test
     void a_status_counts_even_if_its_explanation_breaks_off() throws Exception {
         ModelException failure = failure("HTTP/1.1 429 X\r\nretry-after: 3\r\ncontent-length: 99\r\n\r\n{");
 

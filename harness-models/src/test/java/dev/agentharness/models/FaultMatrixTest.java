@@ -44,14 +44,17 @@ import org.junit.jupiter.api.Timeout;
  * answer. What became of each is a table in {@code docs/guide/faults.md}; {@code -Dharness.faults.write} writes it anew.
  */
 @DisplayName("A run whose model's answer is faulty")
-@Timeout(120)
+@Timeout(600)
 class FaultMatrixTest {
 
     private static final Path PAGE = Path.of(System.getProperty("harness.root"), "docs/guide/faults.md");
     private static final String HEAD = "| Fault | Streamed | In one piece |\n|---|---|---|\n";
 
     /** For the few faults that are a silence; so long that a busy machine does not make one out of a healthy answer. */
-    private static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /** For all others, whose time is no matter. */
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final List<String> wrong = new CopyOnWriteArrayList<>();
 
@@ -59,6 +62,7 @@ class FaultMatrixTest {
     void ends_in_good_order_whatever_the_fault_the_wire_and_the_form() throws Exception {
         List<Fault> faults = Faults.all();
         ExecutorService threads = Executors.newFixedThreadPool(8);
+        ExecutorService waiting = Executors.newCachedThreadPool();
         Map<Fault, Map<Boolean, Map<String, Future<String>>>> cells = new LinkedHashMap<>();
         int all = 0;
         try {
@@ -68,7 +72,9 @@ class FaultMatrixTest {
                         all++;
                         cells.computeIfAbsent(fault, first -> new LinkedHashMap<>())
                                 .computeIfAbsent(streamed, first -> new LinkedHashMap<>())
-                                .put(wire.name(), threads.submit(() -> deed(fault, wire, streamed)));
+                                .put(
+                                        wire.name(),
+                                        (fault.silent() ? waiting : threads).submit(() -> deed(fault, wire, streamed)));
                     }
                 }
             }
@@ -79,6 +85,7 @@ class FaultMatrixTest {
             compare(table);
         } finally {
             threads.shutdownNow();
+            waiting.shutdownNow();
         }
     }
 
@@ -135,13 +142,14 @@ class FaultMatrixTest {
                     .model("m")
                     .baseUrl(server.url())
                     .streaming(streamed)
-                    .firstByteTimeout(SILENCE)
-                    .betweenBytesTimeout(SILENCE)
+                    .timeout(HOUR)
+                    .firstByteTimeout(fault.silent() ? SILENCE : HOUR)
+                    .betweenBytesTimeout(fault.silent() ? SILENCE : HOUR)
                     .build();
             RunResult result = Harness.builder()
                     .model(model)
                     .tools(new Look())
-                    .budget(Budget.of(Limit.tokens(100_000), Limit.turns(5), Limit.time(Duration.ofMinutes(1))))
+                    .budget(Budget.of(Limit.tokens(100_000), Limit.turns(5), Limit.time(HOUR)))
                     .recovery(RecoveryPolicy.exponential(2, Duration.ofNanos(1)))
                     .listener(heard)
                     .build()

@@ -14,8 +14,12 @@ import java.util.zip.GZIPOutputStream;
 /** What can go wrong with an answer: of any kind first, then of streams alone. */
 final class Faults {
 
-    /** One way to answer badly. */
-    record Fault(String name, boolean streamsOnly, Play play) {}
+    /**
+     * One way to answer badly.
+     *
+     * @param silent whether it is a silence, that lasts until the one who asks has had enough
+     */
+    record Fault(String name, boolean streamsOnly, boolean silent, Play play) {}
 
     /** Does it. */
     interface Play {
@@ -43,8 +47,8 @@ final class Faults {
             exchange.send("SSH-2.0-OpenSSH\r\n\r\n");
             exchange.hangUp();
         });
-        any("nothing is ever answered", (exchange, wire, streamed) -> exchange.awaitHangUp());
-        any("the head, then nothing", (exchange, wire, streamed) -> {
+        silence("nothing is ever answered", false, (exchange, wire, streamed) -> exchange.awaitHangUp());
+        silence("the head, then nothing", false, (exchange, wire, streamed) -> {
             exchange.head(wire.healthy(streamed).type());
             exchange.awaitHangUp();
         });
@@ -125,7 +129,7 @@ final class Faults {
             begin(exchange, body.type(), 9_999, body.text().substring(0, 20));
             exchange.hangUp();
         });
-        any("the answer stops before anything was said", (exchange, wire, streamed) -> {
+        silence("the answer stops before anything was said", false, (exchange, wire, streamed) -> {
             Body body = wire.healthy(streamed);
             begin(exchange, body.type(), 9_999, body.text().substring(0, 20));
             exchange.awaitHangUp();
@@ -204,7 +208,7 @@ final class Faults {
             begin(exchange, "text/event-stream", 9_999, wire.opened() + wire.said());
             exchange.hangUp();
         });
-        only("the stream stops after a part was told", (exchange, wire, streamed) -> {
+        silence("the stream stops after a part was told", true, (exchange, wire, streamed) -> {
             begin(exchange, "text/event-stream", 9_999, wire.opened() + wire.said());
             exchange.awaitHangUp();
         });
@@ -223,11 +227,15 @@ final class Faults {
     }
 
     private void any(String name, Play play) {
-        all.add(new Fault(name, false, play));
+        all.add(new Fault(name, false, false, play));
+    }
+
+    private void silence(String name, boolean streamsOnly, Play play) {
+        all.add(new Fault(name, streamsOnly, true, play));
     }
 
     private void only(String name, Play play) {
-        all.add(new Fault(name, true, play));
+        all.add(new Fault(name, true, false, play));
     }
 
     private void status(int status, String body) {

@@ -114,6 +114,8 @@ class GeminiDialectTest {
     }
 
     private static Encoder dialect(String model, Map<String, String> options) {
-        return new Encoder(new GeminiDialect(ModelSpec.builder("google", model).build()), Options.of(options));
+        return new Encoder(
+                new GeminiDialect(ModelSpec.builder("google", model).build(), GeminiDialect.hasThinkingLevels(model)),
+                Options.of(options));
     }
 }

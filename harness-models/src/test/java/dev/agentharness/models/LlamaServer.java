@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /** llama.cpp's server as a process of its own, on a free port of this machine. */
 final class LlamaServer implements AutoCloseable {
@@ -25,7 +26,7 @@ final class LlamaServer implements AutoCloseable {
     }
 
     /** The server is there but cannot be had. */
-    static final class DoesNotStart extends Exception {
+    private static final class DoesNotStart extends Exception {
         private static final long serialVersionUID = 1L;
 
         DoesNotStart(String message) {
@@ -33,7 +34,26 @@ final class LlamaServer implements AutoCloseable {
         }
     }
 
-    static LlamaServer start(String command, String weights) throws IOException, InterruptedException, DoesNotStart {
+    /**
+     * The server that {@code -Dharness.llamaServer} and {@code -Dharness.tinyModel} name. Without it the test is skipped,
+     * and the line of evidence says so.
+     */
+    static LlamaServer orSkip(String evidence) throws IOException, InterruptedException {
+        String command = System.getProperty("harness.llamaServer", "");
+        String weights = System.getProperty("harness.tinyModel", "");
+        try {
+            if (command.isEmpty() || weights.isEmpty()) {
+                throw new DoesNotStart("-Dharness.llamaServer or -Dharness.tinyModel not given");
+            }
+            return start(command, weights);
+        } catch (DoesNotStart e) {
+            System.out.println("evidence: " + evidence + " = skipped (" + e.getMessage() + ")");
+            return Assumptions.abort(e.getMessage());
+        }
+    }
+
+    private static LlamaServer start(String command, String weights)
+            throws IOException, InterruptedException, DoesNotStart {
         int port = freePort();
         Path log = Files.createTempFile("llama-server", ".log");
         Process process;

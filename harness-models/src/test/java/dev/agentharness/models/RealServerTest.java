@@ -1,7 +1,6 @@
 package dev.agentharness.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentharness.Harness;
 import dev.agentharness.model.Effect;
@@ -29,29 +28,18 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A real server")
 class RealServerTest {
 
-    private static final String LINE = "evidence: real-server.run = ";
-
     @Test
     void is_asked_calls_a_tool_and_completes_over_three_wires() throws Exception {
-        String server = System.getProperty("harness.llamaServer", "");
-        String weights = System.getProperty("harness.tinyModel", "");
-        if (server.isEmpty() || weights.isEmpty()) {
-            String reason = "-Dharness.llamaServer or -Dharness.tinyModel not given";
-            System.out.println(LINE + "skipped (" + reason + ")");
-            assumeTrue(false, "llama.cpp's server is missing: " + reason);
-        }
-        try (LlamaServer llama = LlamaServer.start(server, weights)) {
+        try (LlamaServer llama = LlamaServer.orSkip("real-server.run")) {
             Map<String, String> outcomes = new LinkedHashMap<>();
             outcomes.put("anthropic", run(anthropic(llama)));
             outcomes.put("chat", run(chat(llama)));
             outcomes.put("responses", run(responses(llama)));
 
             List<String> distinct = outcomes.values().stream().distinct().toList();
-            System.out.println(LINE + String.join(", ", distinct) + " (" + String.join(", ", outcomes.keySet()) + ")");
+            System.out.println("evidence: real-server.run = " + String.join(", ", distinct) + " ("
+                    + String.join(", ", outcomes.keySet()) + ")");
             assertThat(outcomes.values()).containsOnly("Completed");
-        } catch (LlamaServer.DoesNotStart e) {
-            System.out.println(LINE + "skipped (" + e.getMessage() + ")");
-            assumeTrue(false, e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolSpec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +31,15 @@ final class RecordedRequest {
         }
     }
 
+    private static final Set<String> WORDS = Set.of("strict", "defer_loading");
+
     final ModelRequest.Builder request = ModelRequest.builder().maxOutputTokens(1);
     final Map<String, String> options = new LinkedHashMap<>();
     final ObjectNode left;
     final String model;
     final boolean streaming;
+    private final Set<String> strict = new HashSet<>();
+    private final Set<String> deferred = new HashSet<>();
     private boolean hasFunctions;
 
     RecordedRequest(ObjectNode body, String modelInAddress) {
@@ -82,7 +87,17 @@ final class RecordedRequest {
                 others.add(tool);
                 continue;
             }
+            String name = function.path("name").asText();
+            if (function.path("strict").asBoolean()) {
+                strict.add(name);
+            }
+            if (function.path("defer_loading").asBoolean()) {
+                deferred.add(name);
+            }
             for (Map.Entry<String, JsonNode> member : function.properties()) {
+                if (WORDS.contains(member.getKey())) {
+                    continue;
+                }
                 if (!members.contains(member.getKey())
                         || member.getValue().asText().equals("true")) {
                     throw new Inexpressible("a tool with " + member.getKey());
@@ -104,6 +119,11 @@ final class RecordedRequest {
         return ToolSpec.builder(function.path("name").asText(), none ? Canonical.NO_DESCRIPTION : description)
                 .inputSchema(function.path(schema).toString())
                 .build();
+    }
+
+    /** What was said of tools besides. */
+    ToolWords words() {
+        return new ToolWords(tool -> strict.contains(tool.name()), tool -> deferred.contains(tool.name()));
     }
 
     /** Everything that was not taken. */

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares what the client read with what the manifest says it should have read. */
 final class RecordingReading {
@@ -117,7 +118,8 @@ final class RecordingReading {
         }
     }
 
-    private Optional<Usage> messagesUsage() {
+    /** The manifest has the counts of the message; what was billed beside it stands in the recording only. */
+    private Optional<Usage> messagesUsage() throws IOException {
         JsonNode usage = expected.path("usage");
         if (usage.isEmpty()) {
             return Optional.empty();
@@ -125,13 +127,22 @@ final class RecordingReading {
         long read = usage.path("cache_read_input_tokens").longValue();
         long written = usage.path("cache_creation_input_tokens").longValue();
         Usage got = response.usage().orElse(Usage.NONE);
-        return Optional.of(new Usage(
-                usage.path("input_tokens").longValue() + read + written,
-                usage.path("output_tokens").longValue(),
-                read,
-                written,
-                got.cacheWriteHour(),
-                got.reasoning()));
+        long input = usage.path("input_tokens").longValue() + read + written;
+        long output = usage.path("output_tokens").longValue();
+        for (JsonNode document : recording.documents()) {
+            for (JsonNode iteration : document.at("/usage/iterations")) {
+                if (Set.of("compaction", "advisor_message").contains(expectedText(iteration, "type"))) {
+                    long cached = iteration.path("cache_read_input_tokens").longValue();
+                    long cachedNow =
+                            iteration.path("cache_creation_input_tokens").longValue();
+                    input += iteration.path("input_tokens").longValue() + cached + cachedNow;
+                    output += iteration.path("output_tokens").longValue();
+                    read += cached;
+                    written += cachedNow;
+                }
+            }
+        }
+        return Optional.of(new Usage(input, output, read, written, got.cacheWriteHour(), got.reasoning()));
     }
 
     /**

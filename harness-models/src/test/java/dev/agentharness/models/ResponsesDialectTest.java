@@ -30,7 +30,9 @@ class ResponsesDialectTest {
 
     private final Encoder dialect = new Encoder(
             new ResponsesDialect(
-                    ModelSpec.builder("openai", "gpt").build(), new ResponsesDialect.Habits(true, true, true)),
+                    ModelSpec.builder("openai", "gpt").build(),
+                    new ResponsesDialect.Habits(true, true, true),
+                    ToolWords.NONE),
             Options.of(Map.of()));
 
     @Test

@@ -31,22 +31,28 @@ enum Wire {
     }
 
     Dialect dialect(String model) {
-        return dialect(model, true);
+        return dialect(model, true, ToolWords.NONE);
     }
 
     /** The dialect with all that servers may or may not take turned on, but for the usage of streams in chat. */
-    Dialect dialect(String model, boolean usageInStream) {
+    Dialect dialect(String model, boolean usageInStream, ToolWords words) {
         return switch (this) {
             case MESSAGES ->
-                new AnthropicDialect(ModelSpec.builder("anthropic", model).build());
+                new AnthropicDialect(
+                        ModelSpec.builder("anthropic", model).build(), AnthropicDialect.isAdaptive(model), words);
             case CHAT ->
                 new ChatDialect(
                         ModelSpec.builder("openai", model).build(),
-                        new ChatDialect.Habits("max_completion_tokens", usageInStream, true, true));
+                        "openai",
+                        new ChatHabits("max_completion_tokens", usageInStream, true, true, false, false),
+                        words);
             case RESPONSES ->
                 new ResponsesDialect(
-                        ModelSpec.builder("openai", model).build(), new ResponsesDialect.Habits(false, false, true));
-            case GEMINI -> new GeminiDialect(ModelSpec.builder("google", model).build());
+                        ModelSpec.builder("openai", model).build(),
+                        new ResponsesDialect.Habits(false, false, true),
+                        words);
+            case GEMINI ->
+                new GeminiDialect(ModelSpec.builder("google", model).build(), GeminiDialect.hasThinkingLevels(model));
         };
     }
 }
