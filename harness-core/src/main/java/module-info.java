@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The loop, its small interfaces, and the values they speak in. */
 @NullMarked
+@SuppressWarnings("module") // siblings that are not there when this is compiled
 module dev.agentharness.core {
     requires static transitive org.jspecify;
     requires org.slf4j;
@@ -21,4 +22,7 @@ module dev.agentharness.core {
     exports dev.agentharness.sandbox;
     exports dev.agentharness.stop;
     exports dev.agentharness.tool;
+    exports dev.agentharness.text to
+            dev.agentharness.mcp,
+            dev.agentharness.tools;
 }

@@ -1,5 +1,6 @@
 package dev.agentharness.instruction;
 
+import dev.agentharness.text.Unseen;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -7,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A file of instructions as it was read. The hash is over the bytes as they are; the text is those bytes and no others, so
@@ -17,10 +16,6 @@ import java.util.regex.Pattern;
  * @param path below the root, with {@code /}
  */
 record SourceFile(String path, String sha256, String text) {
-
-    /** Control characters, and those that hide text or turn it round. Joiners stay: scripts and emoji need them. */
-    private static final Pattern INVISIBLE = Pattern.compile(
-            "[\\p{Cc}&&[^\\n\\t\\r]]|\\r(?!\\n)|[\\x{200B}\\x{202A}-\\x{202E}\\x{2060}-\\x{2069}\\x{FEFF}\\x{E0000}-\\x{E007F}]");
 
     /**
      * @throws InstructionException if the bytes are not visible UTF-8 text
@@ -58,12 +53,18 @@ record SourceFile(String path, String sha256, String text) {
         if (text.startsWith("\uFEFF")) {
             throw at(1).refused("begins with a byte order mark: save it without one");
         }
-        Matcher invisible = INVISIBLE.matcher(text);
-        if (invisible.find()) {
-            throw at(lineOf(invisible.start()))
-                    .refused(String.format(
-                            "has the character U+%04X, which readers do not see", text.codePointAt(invisible.start())));
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (Unseen.hides(text.codePointAt(i)) || isLoneReturn(i)) {
+                throw at(lineOf(i))
+                        .refused(String.format(
+                                "has the character U+%04X, which readers do not see", text.codePointAt(i)));
+            }
         }
+    }
+
+    /** It has a terminal write over the line; at a line's end it is how Windows ends one. */
+    private boolean isLoneReturn(int index) {
+        return text.charAt(index) == '\r' && !text.startsWith("\n", index + 1);
     }
 
     private static String sha256(byte[] bytes) {

@@ -1,13 +1,9 @@
 package dev.agentharness.memory;
 
-/**
- * Notices characters that a reviewer would not see: controls, the invisible ones of the format class, unpaired
- * surrogates, private and unassigned ones, and variation selectors that can smuggle bytes.
- */
-final class HiddenCharacters implements MemoryGate {
+import dev.agentharness.text.Unseen;
 
-    private static final int NON_JOINER = 0x200C; // Persian and Indic words need both joiners, and so do emoji
-    private static final int JOINER = 0x200D;
+/** Notices characters that a reviewer would not see. */
+final class HiddenCharacters implements MemoryGate {
 
     @Override
     public Ruling rule(MemoryProposal proposal) {
@@ -22,12 +18,8 @@ final class HiddenCharacters implements MemoryGate {
                 .orElseGet(Ruling::commit);
     }
 
+    /** Unassigned ones, too: what nobody knows today may be read by a model tomorrow, and a fact is kept for long. */
     private static boolean isHidden(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL -> character != '\n' && character != '\t';
-            case Character.FORMAT -> character != NON_JOINER && character != JOINER;
-            case Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED -> true;
-            default -> character >= 0xE0100 && character <= 0xE01EF;
-        };
+        return Unseen.hides(character) || character == '\r' || Character.getType(character) == Character.UNASSIGNED;
     }
 }

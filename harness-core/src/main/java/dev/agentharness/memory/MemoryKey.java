@@ -41,11 +41,12 @@ public record MemoryKey(String text) {
     }
 
     private static String normal(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC)
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("\\p{Cf}", "")
                 .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-")
                 .replaceAll("^-|-$", "");
+        return Normalizer.normalize(plain, Normalizer.Form.NFKC); // what was taken out may have kept marks apart
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ import reactor.util.context.Context;
 
 /**
  * A server that is being spoken to, from the handshake until it is lost or closed; it is not connected to again.
- * Thread-safe. No capability is declared, so the server may ask for nothing: not for a model, a person or files.
+ * Thread-safe. The server may ask which folders to work on, if there are any, and for nothing else: not for a model or a
+ * person. What else it asks for is answered with an error at once.
  */
 final class Connection implements AutoCloseable {
 
@@ -59,18 +61,28 @@ final class Connection implements AutoCloseable {
     private final ReentrantLock listing = new ReentrantLock();
     private List<Declaration> tools = List.of();
 
-    private Connection(String server, McpClientTransport wire) {
+    private Connection(String server, McpClientTransport wire, List<Path> roots) {
         this.server = server;
         this.transport = new TrackedTransport(wire, () -> toolsChanged.set(true), this::trouble);
-        this.client = McpClient.async(transport)
+        McpClient.AsyncSpec spec = McpClient.async(transport)
                 .clientInfo(
                         McpSchema.Implementation.builder("agentharness", "1").build())
-                .capabilities(McpSchema.ClientCapabilities.builder().build())
                 .requestTimeout(NEVER)
                 .initializationTimeout(NEVER)
                 .jsonSchemaValidator((schema, value) -> ValidationResponse.asValid(""))
-                .progressConsumer(told -> Mono.fromRunnable(() -> progressed(told)))
-                .build();
+                .progressConsumer(told -> Mono.fromRunnable(() -> progressed(told)));
+        this.client = offering(spec, roots).build();
+    }
+
+    private static McpClient.AsyncSpec offering(McpClient.AsyncSpec spec, List<Path> roots) {
+        McpSchema.ClientCapabilities.Builder capabilities = McpSchema.ClientCapabilities.builder();
+        if (roots.isEmpty()) {
+            return spec.capabilities(capabilities.build());
+        }
+        return spec.capabilities(capabilities.roots(false).build())
+                .roots(roots.stream()
+                        .map(root -> new McpSchema.Root(root.toUri().toString(), String.valueOf(root.getFileName())))
+                        .toList());
     }
 
     /**
@@ -78,8 +90,9 @@ final class Connection implements AutoCloseable {
      *
      * @throws McpException if it does not come to that; the wire is closed then
      */
-    static Connection open(String server, McpClientTransport wire, Duration timeout) throws InterruptedException {
-        Connection connection = new Connection(server, wire);
+    static Connection open(String server, McpClientTransport wire, List<Path> roots, Duration timeout)
+            throws InterruptedException {
+        Connection connection = new Connection(server, wire, roots);
         boolean open = false;
         try {
             connection.await(connection.client.initialize(), timeout, Kind.UNREACHABLE);
@@ -186,6 +199,9 @@ final class Connection implements AutoCloseable {
     }
 
     private McpException failure(Kind kind, Throwable cause) {
+        if (isForgotten(cause)) {
+            return failure(Kind.UNREACHABLE, "has forgotten this session; nothing was done", cause);
+        }
         if (cause instanceof McpError) {
             return failure(Kind.REFUSED, "answered: " + cause.getMessage(), cause);
         }
@@ -207,7 +223,11 @@ final class Connection implements AutoCloseable {
         if (isLost() || !probing.compareAndSet(false, true)) {
             return;
         }
-        if (e instanceof McpTransportSessionNotFoundException || !client.isInitialized()) {
+        if (isForgotten(e)) {
+            markLost(words(e)); // the SDK tells the request that met with it, and only that one had no effect
+            return;
+        }
+        if (!client.isInitialized()) {
             lost(e);
             return;
         }
@@ -224,6 +244,11 @@ final class Connection implements AutoCloseable {
             log.warn("the MCP server {} is lost: {}", server, ServerText.line(loss, 300));
             client.close();
         }
+    }
+
+    /** Whether the server has no such session any more. It has done nothing then and wants a new one. */
+    static boolean isForgotten(@Nullable Throwable e) {
+        return e instanceof McpTransportSessionNotFoundException;
     }
 
     private static String words(Throwable e) {

@@ -44,7 +44,7 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * Has a tool called, if it is still what it was.
+     * Has a tool called, if it is still what it was; in a new session if the server has forgotten the one there was.
      *
      * @param declared what it was when it was imported
      * @param progress hears of progress, on a thread that must not be kept
@@ -56,11 +56,28 @@ final class Link implements AutoCloseable {
             Duration timeout,
             Consumer<ProgressNotification> progress)
             throws InterruptedException, TimeoutException {
-        Connection current = connection();
-        checkUnchanged(declared, current.tools(timeout));
-        CallToolResult result = current.call(declared.name(), arguments, timeout, progress);
+        CallToolResult result;
+        try {
+            result = callOnce(declared, arguments, timeout, progress);
+        } catch (McpException e) {
+            if (!Connection.isForgotten(e.getCause())) {
+                throw e;
+            }
+            result = callOnce(declared, arguments, timeout, progress);
+        }
         backoff.worked();
         return result;
+    }
+
+    private CallToolResult callOnce(
+            Declaration declared,
+            Map<String, Object> arguments,
+            Duration timeout,
+            Consumer<ProgressNotification> progress)
+            throws InterruptedException, TimeoutException {
+        Connection current = connection();
+        checkUnchanged(declared, current.tools(timeout));
+        return current.call(declared.name(), arguments, timeout, progress);
     }
 
     private void checkUnchanged(Declaration declared, List<Declaration> offered) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,6 +147,7 @@ public final class McpServer implements AutoCloseable {
         private final String name;
         private Wire wire;
         private final Set<String> only = new HashSet<>();
+        private final Set<Path> roots = new LinkedHashSet<>();
         private final Map<String, List<Consumer<ToolSpec.Builder>>> declarations = new HashMap<>();
         private Duration connectTimeout = Duration.ofSeconds(30);
         private Clock clock = Clock.systemUTC();
@@ -188,6 +190,17 @@ public final class McpServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Tells the server, if it asks, that these folders are what it is to work on ({@code roots} in MCP); none unless
+         * told. It is a hint: what the server can reach, it can reach.
+         */
+        public Builder roots(Path... folders) {
+            for (Path folder : folders) {
+                roots.add(folder.toAbsolutePath().normalize());
+            }
+            return this;
+        }
+
         /** Sends a header with each request to a server that runs elsewhere, such as {@code Authorization}. */
         public Builder header(String header, String value) {
             wire = wire.withHeader(header, value);
@@ -217,7 +230,8 @@ public final class McpServer implements AutoCloseable {
         public McpServer open() throws InterruptedException {
             Wire way = wire;
             Duration timeout = connectTimeout;
-            Link link = new Link(name, () -> way.connect(name, timeout), new Backoff(clock));
+            List<Path> folders = List.copyOf(roots);
+            Link link = new Link(name, () -> way.connect(name, folders, timeout), new Backoff(clock));
             return McpServer.open(new Terms(name, only, declarations), link, timeout);
         }
     }

@@ -1,5 +1,6 @@
 package dev.agentharness.mcp;
 
+import dev.agentharness.text.Unseen;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,26 +87,8 @@ final class ServerText {
                 .toString();
     }
 
+    /** Joiners too, which writers need: a description loses little by it, and a name could hide behind one. */
     private static boolean isHidden(int c) {
-        if (c == '\n' || c == '\t' || c == '\r') {
-            return false;
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE -> true;
-            default ->
-                between(c, 0xFE00, 0xFE0F) // variation selectors
-                        || between(c, 0xE0000, 0xE0FFF) // tags, and more variation selectors
-                        || between(c, 0x180B, 0x180F)
-                        || c == 0x034F // joins graphemes
-                        || c == 0x115F // Hangul and Braille letters without ink
-                        || c == 0x1160
-                        || c == 0x3164
-                        || c == 0xFFA0
-                        || c == 0x2800;
-        };
-    }
-
-    private static boolean between(int c, int first, int last) {
-        return c >= first && c <= last;
+        return Unseen.hides(c) || Unseen.shapes(c);
     }
 }

@@ -15,9 +15,10 @@ import java.util.Map;
 sealed interface Wire {
 
     /**
+     * @param roots the folders that the server is told of if it asks
      * @throws McpException if there comes no connection of it
      */
-    Connection connect(String server, Duration timeout) throws InterruptedException;
+    Connection connect(String server, List<Path> roots, Duration timeout) throws InterruptedException;
 
     /** The same with one more variable in the environment. */
     default Wire withVariable(String variable, String value) {
@@ -65,7 +66,7 @@ sealed interface Wire {
         }
 
         @Override
-        public Connection connect(String server, Duration timeout) throws InterruptedException {
+        public Connection connect(String server, List<Path> roots, Duration timeout) throws InterruptedException {
             ServerProcess process;
             try {
                 process = ServerProcess.start(server, command, environment, directory);
@@ -74,7 +75,7 @@ sealed interface Wire {
                         Kind.UNREACHABLE, "The MCP server '" + server + "' cannot be started: " + e.getMessage(), e);
             }
             try {
-                return Connection.open(server, new StdioTransport(process, WireJson.forSdk()), timeout);
+                return Connection.open(server, new StdioTransport(process, WireJson.forSdk()), roots, timeout);
             } catch (McpException e) {
                 String words = process.lastWords();
                 throw words.isEmpty() ? e : new McpException(e.kind(), e.getMessage() + "\nIt said: " + words, e);
@@ -107,7 +108,7 @@ sealed interface Wire {
         }
 
         @Override
-        public Connection connect(String server, Duration timeout) throws InterruptedException {
+        public Connection connect(String server, List<Path> roots, Duration timeout) throws InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder();
             headers.forEach(request::header);
             return Connection.open(
@@ -119,6 +120,7 @@ sealed interface Wire {
                             .connectTimeout(timeout)
                             .maxResponseSize(Connection.MOST_MESSAGE_BYTES)
                             .build(),
+                    roots,
                     timeout);
         }
 

@@ -17,6 +17,7 @@ import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.ToolRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,5 +260,27 @@ class RealServersTest {
         server.close();
 
         assertThat(processes).hasSize(2).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void may_work_in_the_folder_that_they_are_told_of() throws Exception {
+        RealServers.need();
+        Path told = Files.createDirectory(folder.toRealPath().resolve("told"));
+        Files.writeString(told.resolve("a.txt"), "from the root");
+        try (McpServer server = RealServers.stdio("filesystem")
+                .roots(told)
+                .only("read_text_file")
+                .open()) {
+            until("it has asked", () -> reads(server, told.resolve("a.txt")).contains("from the root"));
+            assertThat(reads(server, folder.toRealPath().resolve("b.txt"))).contains("denied");
+        }
+    }
+
+    private static String reads(McpServer server, Path file) {
+        try {
+            return text(call(server, "filesystem_read_text_file", "{\"path\":\"" + file + "\"}"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.text.SecretForm;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ public final class Redacting {
 
     private static final String INSTEAD = "[redacted]";
 
-    private final List<Secrets.Secret> secrets;
+    private final List<SecretForm> secrets;
 
-    private Redacting(List<Secrets.Secret> secrets) {
+    private Redacting(List<SecretForm> secrets) {
         this.secrets = secrets;
     }
 
@@ -32,9 +33,9 @@ public final class Redacting {
      * are called a password, a secret, an access token or an API key; and without what matches any of these patterns.
      */
     public static Tool wrap(Tool tool, Pattern... alsoSecret) {
-        List<Secrets.Secret> secrets = new ArrayList<>(Secrets.KNOWN);
+        List<SecretForm> secrets = new ArrayList<>(Secrets.KNOWN);
         for (Pattern pattern : alsoSecret) {
-            secrets.add(new Secrets.Secret(pattern, 0));
+            secrets.add(new SecretForm(pattern, 0));
         }
         return WrappedTool.around(tool, new Redacting(List.copyOf(secrets))::call);
     }
@@ -66,7 +67,7 @@ public final class Redacting {
 
         String of(String text) {
             String clean = text;
-            for (Secrets.Secret secret : secrets) {
+            for (SecretForm secret : secrets) {
                 clean = secret.pattern().matcher(clean).replaceAll(found -> {
                     count++;
                     return Matcher.quoteReplacement((secret.kept() == 0 ? "" : found.group(secret.kept())) + INSTEAD);

@@ -263,6 +263,7 @@ class WrappersTest {
                     "{\"password\": \"correct-horse\"}|correct-horse",
                     "API_KEY=0123456789abcdef|0123456789abcdef",
                     "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----|MIIE",
+                    "-----BEGIN PRIVATE KEY-----\nMIIE, and cut off here|MIIE",
                     "the code word is Swordfish|Swordfish"
                 })
         @DisplayName("replaces what looks like one, and says that it did")

@@ -15,7 +15,13 @@ import java.util.Optional;
  * A tool for files, whose path is checked before anybody is asked about a call, and which says in a model's words what the
  * file system refuses.
  */
-record FileTool(ToolSpec spec, Work work) implements Tool {
+record FileTool(ToolSpec spec, Paths paths, Work work) implements Tool {
+
+    /** Reads a path as a model writes it, or refuses it in words for the model. */
+    @FunctionalInterface
+    interface Paths {
+        RelativePath read(String path);
+    }
 
     /** What it does, with a text as its result. */
     @FunctionalInterface
@@ -47,8 +53,8 @@ record FileTool(ToolSpec spec, Work work) implements Tool {
         }
     }
 
-    private static RelativePath path(ToolInput input) {
-        return RelativePath.of(input.optionalString("path").orElse(""));
+    private RelativePath path(ToolInput input) {
+        return paths.read(input.optionalString("path").orElse(""));
     }
 
     /** A whole number, from one to the most; a larger one is taken as the most. */

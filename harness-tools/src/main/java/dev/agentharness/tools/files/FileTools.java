@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * <p>No path leads out of the root: not by {@code ..}, not by a link, and not by a link that is put there between look and
  * use. Links are not followed at all, also those that stay inside. A hard link cannot be told from a file and counts as one
  * of the root; writing replaces it and leaves what else has that content alone. Whoever can write in the folders above the
- * root is trusted.
+ * root is trusted. What version control keeps for itself ({@code .git} and its like) is not written to.
  */
 public final class FileTools {
 
@@ -108,12 +108,13 @@ public final class FileTools {
     }
 
     private Tool reading(String name, String description, String schema, FileTool.Work work) {
-        return new FileTool(spec(name, description, schema, Effect.READ_ONLY, reading), work);
+        return new FileTool(spec(name, description, schema, Effect.READ_ONLY, reading), RelativePath::of, work);
     }
 
     /** A call that is repeated finds the version gone, or the content as it wants it, and changes nothing. */
     private static Tool writing(String name, String description, String schema, FileTool.Work work) {
-        return new FileTool(spec(name, description, schema, Effect.IDEMPOTENT, Risk.WRITE), work);
+        return new FileTool(
+                spec(name, description, schema, Effect.IDEMPOTENT, Risk.WRITE), VersionControl::writable, work);
     }
 
     private static ToolSpec spec(String name, String description, String schema, Effect effect, Risk risk) {

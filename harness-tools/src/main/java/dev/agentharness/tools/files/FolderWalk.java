@@ -5,7 +5,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A way through the files below a folder that match a pattern, in the order of their names, and never through a link. It
@@ -14,8 +13,6 @@ import java.util.Set;
 final class FolderWalk {
 
     static final int MOST_ENTRIES = 100_000;
-
-    private static final Set<String> LEFT_OUT = Set.of(".git", ".hg", ".svn");
 
     /** Is shown each file. */
     @FunctionalInterface
@@ -30,12 +27,18 @@ final class FolderWalk {
     private final Glob glob;
     private final Visitor visitor;
     private final int mostEntries;
+    private final int mostNames;
     private int entries;
 
     FolderWalk(Glob glob, Visitor visitor, int mostEntries) {
+        this(glob, visitor, mostEntries, RelativePath.MOST_NAMES);
+    }
+
+    FolderWalk(Glob glob, Visitor visitor, int mostEntries, int mostNames) {
         this.glob = glob;
         this.visitor = visitor;
         this.mostEntries = mostEntries;
+        this.mostNames = mostNames;
     }
 
     /** What to tell the model if there was more than it may look at; else nothing. */
@@ -72,8 +75,8 @@ final class FolderWalk {
                 return !glob.isMatch(places) || visitor.visit(folder, path);
             }
             if (kind == Kind.FOLDER
-                    && !LEFT_OUT.contains(path.name())
-                    && path.names().size() < RelativePath.MOST_NAMES) {
+                    && !VersionControl.keeps(path.name())
+                    && path.names().size() < mostNames) {
                 try (Folder below = folder.folder(path.name())) {
                     return through(below, path, places);
                 }

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Shows what is in a folder, one entry a line. */
-record ListFiles(Root root) implements FileTool.Work {
+record ListFiles(Root root, UnaryOperator<String> printable) implements FileTool.Work {
 
     static final String NAME = "list_files";
 
@@ -20,6 +21,10 @@ record ListFiles(Root root) implements FileTool.Work {
             "additionalProperties":false}""";
 
     private static final int MOST = 500;
+
+    ListFiles(Root root) {
+        this(root, Printable::of);
+    }
 
     @Override
     public String on(RelativePath path, ToolInput input) throws IOException {
@@ -36,8 +41,8 @@ record ListFiles(Root root) implements FileTool.Work {
         }
     }
 
-    private static String line(Folder folder, String name) throws IOException {
-        String shown = Printable.of(name);
+    private String line(Folder folder, String name) throws IOException {
+        String shown = printable.apply(name);
         try {
             BasicFileAttributes attributes = folder.attributes(name);
             Kind kind = Kind.of(attributes);

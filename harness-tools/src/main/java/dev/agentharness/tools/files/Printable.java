@@ -1,7 +1,11 @@
 package dev.agentharness.tools.files;
 
+import dev.agentharness.text.Unseen;
+
 /** A text that stays on its line and looks like what it is: names are given by whoever can write a file. */
 final class Printable {
+
+    private static final String LINE_ENDS = "\n\r\t\u2028\u2029";
 
     private Printable() {}
 
@@ -17,14 +21,8 @@ final class Printable {
         return printable.toString();
     }
 
+    /** Also what only shapes its neighbours, and what ends a line: two names that look the same must not be the same. */
     private static boolean isUnseen(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT, // among them what turns the direction of writing
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
-            default -> false;
-        };
+        return Unseen.hides(character) || Unseen.shapes(character) || LINE_ENDS.indexOf(character) >= 0;
     }
 }

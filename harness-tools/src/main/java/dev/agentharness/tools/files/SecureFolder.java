@@ -29,17 +29,25 @@ final class SecureFolder implements Folder {
 
     private final SecureDirectoryStream<Path> stream;
 
-    private SecureFolder(Path root, SecureDirectoryStream<Path> stream) {
+    private final Set<LinkOption> links;
+
+    private SecureFolder(Path root, SecureDirectoryStream<Path> stream, Set<LinkOption> links) {
         this.root = root;
         this.stream = stream;
+        this.links = links;
     }
 
     /** Opens the root, or nothing where the file system cannot hold folders open in this way. */
-    @SuppressWarnings("StreamResourceLeak") // it is the folder that is open
     static Optional<Folder> open(Path root) throws IOException {
+        return open(root, Set.of(LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** With another idea of what to do with links: for tests of where they lead. */
+    @SuppressWarnings("StreamResourceLeak") // it is the folder that is open
+    static Optional<Folder> open(Path root, Set<LinkOption> links) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return Optional.of(new SecureFolder(root, secure));
+            return Optional.of(new SecureFolder(root, secure, links));
         }
         stream.close();
         return Optional.empty();
@@ -52,20 +60,20 @@ final class SecureFolder implements Folder {
 
     @Override
     public BasicFileAttributes attributes(String name) throws IOException {
-        return stream.getFileAttributeView(path(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        return stream.getFileAttributeView(path(name), BasicFileAttributeView.class, links())
                 .readAttributes();
     }
 
     @Override
     public Folder folder(String name) throws IOException {
-        return new SecureFolder(root, stream.newDirectoryStream(path(name), LinkOption.NOFOLLOW_LINKS));
+        return new SecureFolder(root, stream.newDirectoryStream(path(name), links()), links);
     }
 
     @Override
     public SeekableByteChannel file(String name, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         Set<OpenOption> all = new HashSet<>(options);
-        all.add(LinkOption.NOFOLLOW_LINKS);
+        all.addAll(links);
         return stream.newByteChannel(path(name), all, attributes);
     }
 
@@ -109,7 +117,11 @@ final class SecureFolder implements Folder {
     }
 
     private PosixFileAttributeView view(String name) {
-        return stream.getFileAttributeView(path(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        return stream.getFileAttributeView(path(name), PosixFileAttributeView.class, links());
+    }
+
+    private LinkOption[] links() {
+        return links.toArray(LinkOption[]::new);
     }
 
     private Path path(String name) {

@@ -37,15 +37,19 @@ final class Snapshot {
      * @throws IllegalArgumentException if it is no ordinary file or a very large one, in words for the model
      */
     static Snapshot of(Folder folder, RelativePath path) throws IOException {
+        return of(folder, path, MOST_BYTES);
+    }
+
+    static Snapshot of(Folder folder, RelativePath path, int mostBytes) throws IOException {
         String name = path.name();
         Kind kind = Kind.of(folder.attributes(name));
         if (kind != Kind.FILE) {
             throw new IllegalArgumentException("'" + path + "' is " + kind);
         }
         try (InputStream in = Channels.newInputStream(folder.file(name, Set.of(StandardOpenOption.READ)))) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IllegalArgumentException("'" + path + "' is larger than " + MOST_BYTES + " bytes");
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new IllegalArgumentException("'" + path + "' is larger than " + mostBytes + " bytes");
             }
             return new Snapshot(bytes);
         }

@@ -23,7 +23,7 @@ final class SteppedText implements CharSequence {
     private final long most;
     private long steps;
 
-    private SteppedText(String text, long most) {
+    SteppedText(String text, long most) {
         this.text = text;
         this.most = most;
     }

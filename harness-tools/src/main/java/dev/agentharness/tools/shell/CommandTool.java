@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A tool whose calls are commands. */
-record CommandTool(ToolSpec spec, SandboxSession session, Reading reading) implements Tool {
+record CommandTool(ToolSpec spec, SandboxSession session, Duration longest, Reading reading) implements Tool {
 
     /** Makes a command of what a model writes. */
     @FunctionalInterface
@@ -58,14 +58,14 @@ record CommandTool(ToolSpec spec, SandboxSession session, Reading reading) imple
         return input.has("folder") ? command.in(input.string("folder")) : command;
     }
 
-    private static Duration time(ToolInput input) {
+    private Duration time(ToolInput input) {
         if (!input.has("seconds")) {
             return USUAL;
         }
         long seconds = input.integer("seconds");
-        if (seconds < 1 || seconds > LONGEST.toSeconds()) {
+        if (seconds < 1 || seconds > longest.toSeconds()) {
             throw new IllegalArgumentException(
-                    "argument 'seconds' must be from 1 to " + LONGEST.toSeconds() + " but is " + seconds);
+                    "argument 'seconds' must be from 1 to " + longest.toSeconds() + " but is " + seconds);
         }
         return Duration.ofSeconds(seconds);
     }

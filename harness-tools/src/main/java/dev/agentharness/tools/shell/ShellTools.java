@@ -43,7 +43,7 @@ public final class ShellTools {
                 "shell",
                 "Runs a command line with sh in the workspace, and tells its exit code and what it printed.",
                 SHELL_SCHEMA);
-        return new CommandTool(spec, session, input -> Command.shell(input.string("command")));
+        return new CommandTool(spec, session, CommandTool.LONGEST, input -> Command.shell(input.string("command")));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class ShellTools {
                 "run_program",
                 "Runs a program in the workspace, without a shell, and tells its exit code and what it printed.",
                 PROGRAM_SCHEMA.formatted(names));
-        return new CommandTool(spec, session, input -> program(input, known));
+        return new CommandTool(spec, session, CommandTool.LONGEST, input -> program(input, known));
     }
 
     private static Command program(ToolInput input, Set<String> known) {

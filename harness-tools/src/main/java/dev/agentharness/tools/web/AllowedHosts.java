@@ -19,7 +19,7 @@ final class AllowedHosts {
 
     private final List<Rule> rules;
 
-    private AllowedHosts(List<Rule> rules) {
+    AllowedHosts(List<Rule> rules) {
         this.rules = rules;
     }
 
@@ -62,7 +62,7 @@ final class AllowedHosts {
         return rules.stream().map(Rule::toString).toList();
     }
 
-    private record Rule(String name, boolean below, int port) {
+    record Rule(String name, boolean below, int port) {
 
         boolean isFor(String host) {
             return below ? host.endsWith("." + name) : host.equals(name);

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tool {@code fetch}: reads text from hosts that the application names. Its results are untrusted. Thread-safe.
@@ -146,7 +148,7 @@ public final class FetchTool implements Tool {
     /** Collects what a tool may fetch. Not thread-safe. */
     public static final class Builder {
         private final AllowedHosts hosts;
-        private boolean plainHttp;
+        private final Set<Targets.Check> checks = EnumSet.allOf(Targets.Check.class);
         private int maxBytes = 1 << 20;
         private Duration timeout = Duration.ofSeconds(20);
         private Resolver resolver = new PublicAddresses(Resolver.SYSTEM);
@@ -157,7 +159,7 @@ public final class FetchTool implements Tool {
 
         /** Lets {@code http} do as well as {@code https}; it will not unless told. */
         public Builder plainHttp() {
-            this.plainHttp = true;
+            checks.remove(Targets.Check.SCHEME);
             return this;
         }
 
@@ -193,7 +195,7 @@ public final class FetchTool implements Tool {
                     .scopes(hosts.names().stream().map(host -> "web:" + host).toArray(String[]::new))
                     .timeout(timeout.plusSeconds(10))
                     .build();
-            Targets targets = new Targets(Optional.of(hosts), plainHttp);
+            Targets targets = new Targets(hosts, checks);
             return new FetchTool(spec, targets, new Fetcher(targets, resolver, maxBytes, timeout));
         }
     }

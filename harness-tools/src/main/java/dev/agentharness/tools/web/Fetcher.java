@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.HttpUrl;
@@ -29,17 +30,28 @@ final class Fetcher {
      * @param resolver asked once for each connection, which then goes to what it says
      */
     Fetcher(Targets targets, Resolver resolver, int maxBytes, Duration timeout) {
+        this(targets, resolver, maxBytes, timeout, UnaryOperator.identity());
+    }
+
+    /** With a client that is not as careful: for tests of what that lets through. */
+    Fetcher(
+            Targets targets,
+            Resolver resolver,
+            int maxBytes,
+            Duration timeout,
+            UnaryOperator<OkHttpClient.Builder> otherwise) {
         this.targets = targets;
         this.maxBytes = maxBytes;
         this.timeout = timeout;
-        this.client = FetchThreads.CLIENT
-                .newBuilder()
-                .dns(resolver::addresses)
-                .proxy(Proxy.NO_PROXY) // a proxy would look the name up again
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(timeout)
-                .readTimeout(timeout)
+        this.client = otherwise
+                .apply(FetchThreads.CLIENT
+                        .newBuilder()
+                        .dns(resolver::addresses)
+                        .proxy(Proxy.NO_PROXY) // a proxy would look the name up again
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        .connectTimeout(timeout)
+                        .readTimeout(timeout))
                 .build();
     }
 

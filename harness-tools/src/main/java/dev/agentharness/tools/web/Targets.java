@@ -1,6 +1,6 @@
 package dev.agentharness.tools.web;
 
-import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -12,24 +12,33 @@ final class Targets {
 
     private static final int MOST_CHARS = 2_000;
 
-    private final Optional<AllowedHosts> hosts;
-    private final boolean plainHttp;
+    /** One thing that is looked at. */
+    enum Check {
+        LENGTH,
+        /** Readers of addresses differ in what they make of spaces and {@code '\\'}. */
+        CHARACTERS,
+        SCHEME,
+        USER,
+        HOST
+    }
+
+    private final AllowedHosts hosts;
+    private final Set<Check> checks;
 
     /**
-     * @param hosts empty for all: for tests of what then gets through
-     * @param plainHttp whether {@code http} will do as well as {@code https}
+     * @param checks all, but for {@link Check#SCHEME} where {@code http} will do; fewer for tests of what then gets through
      */
-    Targets(Optional<AllowedHosts> hosts, boolean plainHttp) {
+    Targets(AllowedHosts hosts, Set<Check> checks) {
         this.hosts = hosts;
-        this.plainHttp = plainHttp;
+        this.checks = Set.copyOf(checks);
     }
 
     /** Reads an address as a model writes it. */
     HttpUrl parse(String address) {
-        if (address.length() > MOST_CHARS) {
+        if (checks.contains(Check.LENGTH) && address.length() > MOST_CHARS) {
             throw new IllegalArgumentException("an address of " + address.length() + " characters is too long");
         }
-        if (address.chars().anyMatch(c -> c <= ' ' || c == '\\' || c == 0x7F)) {
+        if (checks.contains(Check.CHARACTERS) && address.chars().anyMatch(c -> c <= ' ' || c == '\\' || c == 0x7F)) {
             throw new IllegalArgumentException("an address holds no spaces, control characters or '\\'");
         }
         return checked(HttpUrl.parse(address));
@@ -48,17 +57,17 @@ final class Targets {
         if (url == null) {
             throw new IllegalArgumentException("this is no address of a page; write https://host/path");
         }
-        if (!url.isHttps() && !plainHttp) {
+        if (checks.contains(Check.SCHEME) && !url.isHttps()) {
             throw new IllegalArgumentException("only https is allowed");
         }
-        if (!url.username().isEmpty() || !url.password().isEmpty()) {
+        if (checks.contains(Check.USER)
+                && !(url.username().isEmpty() && url.password().isEmpty())) {
             throw new IllegalArgumentException("an address with a user or password is not allowed");
         }
         boolean usualPort = url.port() == HttpUrl.defaultPort(url.scheme());
-        if (hosts.isPresent() && !hosts.get().allow(url.host(), url.port(), usualPort)) {
-            throw new IllegalArgumentException(
-                    "'" + url.host() + (usualPort ? "" : ":" + url.port()) + "' is not allowed; allowed are "
-                            + String.join(", ", hosts.get().names()));
+        if (checks.contains(Check.HOST) && !hosts.allow(url.host(), url.port(), usualPort)) {
+            throw new IllegalArgumentException("'" + url.host() + (usualPort ? "" : ":" + url.port())
+                    + "' is not allowed; allowed are " + String.join(", ", hosts.names()));
         }
         return url;
     }

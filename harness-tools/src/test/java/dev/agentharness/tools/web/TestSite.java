@@ -9,20 +9,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import okhttp3.OkHttpClient;
 
-/** Two servers: one on {@code 127.0.0.2}, which plays the public Internet, one on {@code 127.0.0.1} with a secret. */
+/**
+ * Servers: on {@code 127.0.0.2}, which plays the public Internet, one, and one at another port, which has a secret; on
+ * {@code 127.0.0.1} one with a secret.
+ */
 final class TestSite implements AutoCloseable {
+
+    static final int MOST_BYTES = 1_000;
 
     private static final int LARGE = 8 << 20;
 
@@ -40,31 +48,47 @@ final class TestSite implements AutoCloseable {
 
     private final HttpServer outside;
     private final HttpServer inside;
+    private final HttpServer elsewhere;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
 
-    private TestSite(HttpServer outside, HttpServer inside) {
+    private TestSite(HttpServer outside, HttpServer inside, HttpServer elsewhere) {
         this.outside = outside;
         this.inside = inside;
+        this.elsewhere = elsewhere;
     }
 
     static TestSite start() throws IOException {
         HttpServer outside = HttpServer.create(new InetSocketAddress(OUTSIDE, 0), 0);
         HttpServer inside = HttpServer.create(
                 new InetSocketAddress(INSIDE, outside.getAddress().getPort()), 0);
-        TestSite site = new TestSite(outside, inside);
+        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(OUTSIDE, 0), 0);
+        TestSite site = new TestSite(outside, inside, elsewhere);
         outside.createContext("/", site::answer);
+        elsewhere.createContext("/", site::secret);
         inside.createContext("/", site::secret);
         outside.setExecutor(site.threads);
         inside.setExecutor(site.threads);
         outside.start();
         inside.start();
+        elsewhere.start();
         return site;
     }
 
     int port() {
         return outside.getAddress().getPort();
+    }
+
+    /** A port of the outside at which there is a secret. */
+    int otherPort() {
+        return elsewhere.getAddress().getPort();
+    }
+
+    /** Has {@code /slow} end, for now and from now on. */
+    void letGo() {
+        gate.countDown();
     }
 
     String address(String host) {
@@ -114,25 +138,39 @@ final class TestSite implements AutoCloseable {
     }
 
     private FetchTool.Builder builder() {
-        return FetchTool.builder(Stream.of("site.test", "internal.test", "both.test")
-                        .map(host -> host + ":" + port())
-                        .toArray(String[]::new))
-                .plainHttp();
+        return FetchTool.builder(hosts()).plainHttp();
     }
 
-    /** Without a list of hosts. */
-    Fetcher anyHost() {
-        return new Fetcher(new Targets(Optional.empty(), true), checked(names()), 1_000, Duration.ofSeconds(20));
+    private String[] hosts() {
+        return Stream.of("site.test", "internal.test", "both.test")
+                .map(host -> host + ":" + port())
+                .toArray(String[]::new);
     }
 
-    /** Without a list of hosts and without a look at addresses. */
-    Fetcher anything() {
-        return new Fetcher(new Targets(Optional.empty(), true), names(), 1_000, Duration.ofSeconds(20));
+    /** What is behind the tool, for this host and both that lead inside. */
+    Fetcher careful() {
+        return weak(checked(names()), UnaryOperator.identity());
     }
 
-    Fetcher fetcher(int maxBytes) {
-        Targets targets = new Targets(Optional.of(AllowedHosts.of("site.test:" + port())), true);
-        return new Fetcher(targets, checked(names()), maxBytes, Duration.ofSeconds(20));
+    /** The same without one check or more of how an address is written. */
+    Fetcher without(Targets.Check... off) {
+        return weak(checked(names()), UnaryOperator.identity(), off);
+    }
+
+    /** The same with another idea of where names lead, another client, and without some checks. */
+    Fetcher weak(Resolver resolver, UnaryOperator<OkHttpClient.Builder> otherwise, Targets.Check... off) {
+        return new Fetcher(targets(off), resolver, MOST_BYTES, Duration.ofSeconds(20), otherwise);
+    }
+
+    Fetcher bounded(int maxBytes, Duration timeout) {
+        return new Fetcher(targets(), checked(names()), maxBytes, timeout);
+    }
+
+    private Targets targets(Targets.Check... off) {
+        Set<Targets.Check> checks = EnumSet.allOf(Targets.Check.class);
+        checks.remove(Targets.Check.SCHEME);
+        checks.removeAll(Set.of(off));
+        return new Targets(AllowedHosts.of(hosts()), checks);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -146,7 +184,8 @@ final class TestSite implements AutoCloseable {
                     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
                     send(exchange, "text/plain", bomb());
                 }
-                case "/drip" -> drip(exchange);
+                case "/drip" -> drip(exchange, closing);
+                case "/slow" -> drip(exchange, gate);
                 case "/image" -> send(exchange, "image/png", new byte[] {1, 2, 3});
                 case "/unsaid" -> send(exchange, "", "text".getBytes(StandardCharsets.UTF_8));
                 case "/missing" -> exchange.sendResponseHeaders(404, -1);
@@ -191,14 +230,15 @@ final class TestSite implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** A first byte, and then nothing until the site is closed. */
-    private void drip(HttpExchange exchange) throws IOException {
+    /** A first byte, and then nothing until somebody opens the gate. */
+    private static void drip(HttpExchange exchange, CountDownLatch gate) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, 0);
         exchange.getResponseBody().write('x');
         exchange.getResponseBody().flush();
         try {
-            closing.await();
+            gate.await();
+            exchange.getResponseBody().write("the end".getBytes(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -223,8 +263,10 @@ final class TestSite implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        letGo();
         outside.stop(0);
         inside.stop(0);
+        elsewhere.stop(0);
         threads.shutdownNow();
     }
 }

@@ -1,25 +1,31 @@
 package dev.agentharness.tools.web;
 
+import static dev.agentharness.tools.web.AnswerAttacks.call;
+import static dev.agentharness.tools.web.AnswerAttacks.isSecret;
+
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tools.Attacks;
 import dev.agentharness.tools.ToolCalls;
+import dev.agentharness.tools.web.Targets.Check;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import okhttp3.HttpUrl;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
 
 /**
- * Ways to reach a server that is not for models. {@code 127.0.0.2} plays the public Internet here, {@code 127.0.0.1} the
+ * Ways to reach a server that is not for models. What a server can do is in {@link AnswerAttacks}. {@code 127.0.0.2} plays the public Internet here, {@code 127.0.0.1} the
  * house's own network.
  */
 public final class WebAttacks implements AutoCloseable {
-
-    private static final String SECRET = "the secret";
 
     /** An address of each block that is not public, under a name for the table. */
     private static final Map<String, List<String>> NOT_PUBLIC = Map.ofEntries(
@@ -67,8 +73,7 @@ public final class WebAttacks implements AutoCloseable {
         names(attacks);
         literals(attacks);
         writings(attacks);
-        redirects(attacks);
-        answers(attacks);
+        new AnswerAttacks(site).addTo(attacks);
     }
 
     /** Each address is let through by a table that lacks its block. */
@@ -81,6 +86,7 @@ public final class WebAttacks implements AutoCloseable {
                 Resolver resolver = host -> List.of(InetAddress.getByName(address));
                 attacks.row(
                         "a name that leads to " + address,
+                        block + " is not public",
                         () -> resolves(new PublicAddresses(resolver)),
                         () -> resolves(new PublicAddresses(resolver, others)));
             }
@@ -98,57 +104,127 @@ public final class WebAttacks implements AutoCloseable {
     private void names(Attacks attacks) {
         attacks.row(
                 "an allowed name that leads inside",
-                () -> isSecret(site.tool(), site.address("internal.test")),
-                () -> isSecret(site.tool(site.names()), site.address("internal.test")));
+                "names lead to public addresses",
+                () -> isSecret(call(site.careful(), site.address("internal.test"))),
+                () -> isSecret(call(site.weak(site.names(), as -> as), site.address("internal.test"))));
         attacks.row(
                 "an allowed name that leads outside and inside",
-                () -> reaches(site.tool(), site.address("both.test")),
-                () -> reaches(site.tool(site.names()), site.address("both.test")));
+                "each of a name's addresses is looked at",
+                () -> reaches(site.careful(), site.address("both.test")),
+                () -> reaches(site.weak(site.names(), as -> as), site.address("both.test")));
         attacks.row(
                 "a name that leads outside when it is checked and inside when it is used",
+                "what was checked is what is connected to",
                 () -> {
-                    Resolver turning = site.turning();
-                    String first = call(site.tool(site.checked(turning)), site.address("site.test"));
-                    String then = call(site.tool(site.checked(turning)), site.address("site.test"));
-                    return isSecret(first + then);
+                    Resolver turning = site.checked(site.turning());
+                    Fetcher fetcher = site.weak(turning, as -> as);
+                    String first = call(fetcher, site.address("site.test"));
+                    return isSecret(first + call(fetcher, site.address("site.test", "/missing")));
                 },
                 () -> {
                     Resolver turning = site.turning();
-                    site.checked(turning).addresses("site.test");
-                    return isSecret(site.tool(turning), site.address("site.test"));
+                    return isSecret(call(
+                            site.weak(
+                                    host -> {
+                                        site.checked(turning).addresses(host);
+                                        return turning.addresses(host);
+                                    },
+                                    as -> as),
+                            site.address("site.test")));
                 });
     }
 
     private void literals(Attacks attacks) {
-        for (String host : List.of("127.0.0.1", "127.1", "2130706433", "localhost")) {
-            attacks.row(
-                    "http://" + host,
-                    () -> isSecret(site.tool(), site.address(host)),
-                    () -> isSecret(site.anything(), site.address(host)));
-        }
         for (String host : List.of(
-                "0177.0.0.1",
-                "0x7f000001",
-                "0x7f.0.0.1",
+                "127.0.0.1",
+                "127.1",
+                "2130706433",
+                "localhost",
+                "LOCALHOST",
                 "0",
-                "127.0.0.1.",
+                "0.0.0.0",
+                "127\u30020\u30020\u30021",
+                "\u2460\u2461\u2466.0.0.1",
+                "%31%32%37.0.0.1",
                 "[::1]",
+                "[::]",
                 "[::ffff:127.0.0.1]",
                 "[::127.0.0.1]",
-                "[0:0:0:0:0:ffff:7f00:1]")) {
-            attacks.row("http://" + host, () -> reaches(site.tool(), site.address(host)));
+                "[0:0:0:0:0:ffff:7f00:1]",
+                "[64:ff9b::7f00:1]",
+                "[fe80::1]")) {
+            attacks.row(
+                    "http://" + host,
+                    "hosts are on a list, by name, and names lead to public addresses",
+                    () -> isTried(site.checked(site.names()), Set.of(), site.address(host)),
+                    () -> isTried(site.names(), Set.of(Check.HOST), site.address(host)));
         }
-        for (String rule :
-                List.of("127.0.0.1", "2130706433", "0x7f000001", "*.1", "[::1]", "*", "", "a b", "user@site.test")) {
-            attacks.row("a list that allows '" + rule + "'", () -> {
-                try {
-                    FetchTool.from(rule);
-                    return true;
-                } catch (IllegalArgumentException e) {
-                    return false;
-                }
-            });
+        for (String host : List.of("0177.0.0.1", "[fe80::1%25eth0]", "[fe80::1%eth0]", "127.0.0.1%00.site.test")) {
+            attacks.held(
+                    "http://" + host,
+                    "neither OkHttp nor the JDK reads it so",
+                    () -> isTried(site.names(), Set.of(Check.HOST), site.address(host)));
         }
+        for (String host : List.of("localhost.", "0x7f000001", "0x7f.0.0.1", "127.0.0.1.")) {
+            attacks.held(
+                    "http://" + host,
+                    "it is on no list, and few systems read it so",
+                    () -> isTried(site.checked(site.names()), Set.of(), site.address(host)));
+        }
+        for (String rule : List.of("127.0.0.1", "[::1]")) {
+            attacks.row(
+                    "a list with " + rule,
+                    "a list holds names and no addresses",
+                    () -> {
+                        try {
+                            return AllowedHosts.of(rule).allow("127.0.0.1", 80, true);
+                        } catch (IllegalArgumentException e) {
+                            return false;
+                        }
+                    },
+                    () -> new AllowedHosts(List.of(new AllowedHosts.Rule(rule, false, 80))).allow(rule, 80, false));
+        }
+    }
+
+    /** Whether anything is tried to be connected to that is not public. */
+    private boolean isTried(Resolver resolver, Set<Check> off, String address) throws Exception {
+        List<InetAddress> tried = new ArrayList<>();
+        SocketFactory noting = new SocketFactory() {
+            @Override
+            public Socket createSocket() {
+                return new Socket() {
+                    @Override
+                    public void connect(SocketAddress to, int timeout) throws IOException {
+                        tried.add(((InetSocketAddress) to).getAddress());
+                        throw new ConnectException("noted");
+                    }
+                };
+            }
+
+            @Override
+            public Socket createSocket(String host, int port) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(String host, int port, InetAddress from, int localPort) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port, InetAddress from, int localPort) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        UnaryOperator<OkHttpClient.Builder> otherwise = client -> client.socketFactory(noting);
+        call(site.weak(resolver, otherwise, off.toArray(Check[]::new)), address);
+        return tried.stream()
+                .anyMatch(one -> PublicAddresses.NOT_PUBLIC.stream().anyMatch(block -> block.contains(one)));
     }
 
     private void writings(Attacks attacks) {
@@ -161,38 +237,55 @@ public final class WebAttacks implements AutoCloseable {
                 "site.test.")) {
             attacks.row(
                     "http://" + host,
-                    () -> reaches(site.tool(), site.address(host)),
-                    () -> reaches(site.anyHost(), site.address(host)));
+                    "hosts are on a list",
+                    () -> reaches(site.careful(), site.address(host)),
+                    () -> reaches(site.without(Check.HOST), site.address(host)));
         }
         String masked = "http://site.test:" + site.port() + "@other.test:" + site.port() + "/";
         attacks.row(
-                masked.replaceAll("\\d+", "80"),
-                () -> reaches(site.tool(), masked),
-                () -> masked.startsWith("http://site.test:")
-                        && reaches(site.anyHost(), masked.replaceAll("site.test:\\d+@", "")));
+                "http://site.test:80@other.test",
+                "hosts are on a list, and no address has a user",
+                () -> reaches(site.careful(), masked),
+                () -> reaches(site.without(Check.HOST, Check.USER), masked));
+        String turned = "http://other.test:" + site.port() + "\\@site.test:" + site.port() + "/";
         attacks.row(
-                "http://site.test\\@other.test",
-                () -> reaches(site.tool(), "http://other.test:" + site.port() + "\\@site.test:" + site.port() + "/"));
+                "http://other.test\\@site.test",
+                "hosts are on a list, and no address has a '\\'",
+                () -> reaches(site.careful(), turned),
+                () -> reaches(site.without(Check.HOST, Check.CHARACTERS), turned));
+        String user = "http://user:secret@site.test:" + site.port() + "/";
         attacks.row(
                 "a user and a password",
-                () -> reaches(site.tool(), "http://user:secret@site.test:" + site.port() + "/"));
+                "no address has a user",
+                () -> reaches(site.careful(), user),
+                () -> reaches(site.without(Check.USER), user));
+        String otherPort = "http://site.test:" + site.otherPort() + "/";
         attacks.row(
                 "another port of an allowed host",
-                () -> reaches(
-                        FetchTool.builder("site.test")
-                                .plainHttp()
-                                .resolver(site.names())
-                                .build(),
-                        site.address("site.test")),
-                () -> reaches(site.anyHost(), site.address("site.test")));
+                "hosts are on a list, each with a port",
+                () -> isSecret(call(site.careful(), otherPort)),
+                () -> isSecret(call(site.without(Check.HOST), otherPort)));
         attacks.row(
                 "http where only https is allowed",
+                "the scheme is https unless told",
                 () -> reaches(
                         FetchTool.builder("site.test:" + site.port())
                                 .resolver(site.names())
                                 .build(),
                         site.address("site.test")),
-                () -> reaches(site.tool(), site.address("site.test")));
+                () -> reaches(site.careful(), site.address("site.test")));
+        String lineEnd = site.address("site.test") + "\r\nX: y";
+        attacks.row(
+                "a line end in an address",
+                "no address has control characters",
+                () -> reaches(site.careful(), lineEnd),
+                () -> reaches(site.without(Check.CHARACTERS), lineEnd));
+        String secretInIt = site.address("site.test") + "a".repeat(10_000);
+        attacks.row(
+                "an address of 10,000 characters, to carry a file away",
+                "an address has so many characters and no more",
+                () -> reaches(site.careful(), secretInIt),
+                () -> reaches(site.without(Check.LENGTH), secretInIt));
         for (String address : List.of(
                 "file:///etc/passwd",
                 "jar:file:/x!/y",
@@ -202,132 +295,16 @@ public final class WebAttacks implements AutoCloseable {
                 "javascript:1",
                 "data:text/plain,x",
                 "")) {
-            attacks.row(
-                    "an address " + address, () -> !call(site.tool(), address).startsWith("error: "));
-        }
-        attacks.row(
-                "a line end in an address",
-                () -> reaches(site.tool(), site.address("site.test") + " HTTP/1.1\r\nX: y"));
-        attacks.row(
-                "an address of 10,000 characters",
-                () -> reaches(site.tool(), site.address("site.test") + "a".repeat(10_000)));
-    }
-
-    private void redirects(Attacks attacks) {
-        attacks.row(
-                "a redirect to an address inside",
-                () -> isSecret(site.tool(), site.address("site.test", "/to?" + site.address("127.0.0.1"))),
-                () -> isSecret(follow(site.address("site.test", "/to?" + site.address("127.0.0.1")))));
-        attacks.row(
-                "a redirect to an allowed name that leads inside",
-                () -> isSecret(site.tool(), site.address("site.test", "/to?" + site.address("internal.test"))),
-                () -> isSecret(follow(site.address("site.test", "/to?" + site.address("internal.test")))));
-        attacks.row(
-                "a redirect to another host",
-                () -> call(site.tool(), site.address("site.test", "/to?" + site.address("other.test")))
-                        .contains("host other"),
-                () -> follow(site.address("site.test", "/to?" + site.address("other.test")))
-                        .contains("host other"));
-        attacks.row(
-                "a redirect to a file",
-                () -> !call(site.tool(), site.address("site.test", "/to?file:///etc/passwd"))
-                        .startsWith("error: "));
-        attacks.row("redirects without end", () -> {
-            int before = site.requests().size();
-            call(site.tool(), site.address("site.test", "/round"));
-            return site.requests().size() - before > 6;
-        });
-        attacks.row(
-                "a redirect from https to http",
-                () -> follows(new Targets(Optional.of(AllowedHosts.of("site.test")), false)),
-                () -> follows(new Targets(Optional.of(AllowedHosts.of("site.test")), true)));
-    }
-
-    private static boolean follows(Targets targets) {
-        try {
-            return !targets.follow(HttpUrl.get("https://site.test/"), "http://site.test/")
-                    .isHttps();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private void answers(Attacks attacks) {
-        attacks.row(
-                "a page of 8 MB",
-                () -> site.fetcher(1_000)
-                                .fetch(site.address("site.test", "/huge"))
-                                .text()
-                                .length()
-                        > 1_000,
-                () -> site.fetcher(1 << 30)
-                                .fetch(site.address("site.test", "/huge"))
-                                .text()
-                                .length()
-                        > 1_000);
-        attacks.row(
-                "a page of 8 kB that unpacks to 8 MB",
-                () -> site.fetcher(1_000)
-                                .fetch(site.address("site.test", "/bomb"))
-                                .text()
-                                .length()
-                        > 1_000,
-                () -> site.fetcher(1 << 30)
-                                .fetch(site.address("site.test", "/bomb"))
-                                .text()
-                                .length()
-                        > 1_000);
-        attacks.row(
-                "a page that never ends",
-                () -> !call(site.impatient(), site.address("site.test", "/drip"))
-                        .startsWith("error: "));
-        attacks.row(
-                "something that is no text",
-                () -> !call(site.tool(), site.address("site.test", "/image")).startsWith("error: "));
-        attacks.row(
-                "something that does not say what it is",
-                () -> !call(site.tool(), site.address("site.test", "/unsaid")).startsWith("error: "));
-        attacks.row("a cookie to be known by again", () -> {
-            call(site.tool(), site.address("site.test", "/cookie"));
-            return call(site.tool(), site.address("site.test", "/cookie")).contains("known");
-        });
-        attacks.row(
-                "a proxy that the environment names",
-                () -> isProxied(() ->
-                        site.fetcher(1_000).fetch(site.address("site.test")).text()),
-                () -> isProxied(() -> follow(site.address("site.test"))));
-    }
-
-    @FunctionalInterface
-    private interface Fetching {
-        String fetch() throws Exception;
-    }
-
-    private boolean isProxied(Fetching fetching) throws Exception {
-        System.setProperty("http.proxyHost", "127.0.0.1");
-        System.setProperty("http.proxyPort", String.valueOf(site.port()));
-        try {
-            return isSecret(fetching.fetch());
-        } finally {
-            System.clearProperty("http.proxyHost");
-            System.clearProperty("http.proxyPort");
-        }
-    }
-
-    /** As a client goes that only looks at the first address. */
-    private String follow(String address) throws IOException {
-        OkHttpClient client = new OkHttpClient.Builder()
-                .dns(host -> site.names().addresses(host))
-                .build();
-        try (Response response =
-                client.newCall(new Request.Builder().url(address).build()).execute()) {
-            return response.body().string();
+            attacks.held(
+                    "an address " + address,
+                    "OkHttp knows http and https",
+                    () -> !call(site.without(Check.values()), address).startsWith("error: "));
         }
     }
 
     private boolean reaches(Tool tool, String address) throws Exception {
         int before = site.requests().size();
-        call(tool, address);
+        ToolCalls.call(tool, Map.of("url", address));
         return site.requests().size() > before;
     }
 
@@ -335,30 +312,5 @@ public final class WebAttacks implements AutoCloseable {
         int before = site.requests().size();
         call(fetcher, address);
         return site.requests().size() > before;
-    }
-
-    private static boolean isSecret(Tool tool, String address) throws Exception {
-        return isSecret(call(tool, address));
-    }
-
-    private static boolean isSecret(Fetcher fetcher, String address) throws Exception {
-        return isSecret(call(fetcher, address));
-    }
-
-    private static boolean isSecret(String text) {
-        return text.contains(SECRET);
-    }
-
-    private static String call(Tool tool, String address) throws Exception {
-        var output = ToolCalls.call(tool, Map.of("url", address));
-        return (output.error() ? "error: " : "") + ToolCalls.text(output);
-    }
-
-    private static String call(Fetcher fetcher, String address) throws Exception {
-        try {
-            return fetcher.fetch(address).text();
-        } catch (IOException | IllegalArgumentException e) {
-            return "error: " + e.getMessage();
-        }
     }
 }
