@@ -2,6 +2,7 @@ package dev.agentharness.compaction;
 
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Shortening;
 import java.nio.file.Path;
@@ -43,6 +44,22 @@ public interface Compactor {
      */
     static Compactor summarise(ModelClient model, int keepTurns) {
         return new Summary(model, keepTurns);
+    }
+
+    /**
+     * Has the provider compact the older turns, where the model's spec says {@link ModelSpec.Feature#COMPACTION}, and lets
+     * these give way to what it hands back. Only the provider can read that, so nobody can check it: the key facts of the
+     * turns stand beside it as a record, word for word. Does nothing where the provider offers none, fails or cannot be
+     * paid; the next compactor is used then.
+     *
+     * <p>The turns themselves are kept in memory and put back once another provider is to be asked, which then is given a
+     * conversation shortened by the other compactors.
+     *
+     * @param model whose provider is asked, on the run's budget: the harness's own
+     * @param keepTurns how many of the newest turns stay as they are
+     */
+    static Compactor byProvider(ModelClient model, int keepTurns) {
+        return new ProviderRecord(model, keepTurns);
     }
 
     /**
