@@ -50,6 +50,19 @@ public final class Anthropic {
         }
 
         @Override
+        boolean compacts(String model, HttpUrl address) {
+            return address.host().equals("api.anthropic.com") && AnthropicDialect.compacts(model);
+        }
+
+        @Override
+        ModelClient compacting(HttpModel answering) {
+            HttpModel goingOn = answering.with(answering.endpoint().adding("anthropic-beta", AnthropicCompaction.BETA));
+            AnthropicDialect messages = new AnthropicDialect(answering.spec());
+            HttpModel compacting = goingOn.with(new AnthropicCompaction(messages));
+            return new CompactingModel(answering, goingOn, compacting, true);
+        }
+
+        @Override
         HttpUrl address(String base) {
             return Endpoint.address(base.isEmpty() ? "https://api.anthropic.com" : base, "messages", true);
         }

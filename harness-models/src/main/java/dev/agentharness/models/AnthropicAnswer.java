@@ -28,6 +28,8 @@ final class AnthropicAnswer implements Answer {
     private long cacheWrite;
     private long cacheWriteHour;
     private long reasoning;
+    /** What making the conversation shorter took; it is in the counts only where nothing else was counted. */
+    private Compacting compacting = Compacting.NONE;
 
     AnthropicAnswer(Assembly assembly) {
         this.assembly = assembly;
@@ -134,6 +136,30 @@ final class AnthropicAnswer implements Answer {
         cacheWrite = Tokens.count(usage, "cache_creation_input_tokens", cacheWrite);
         cacheWriteHour = Tokens.count(usage.get("cache_creation"), "ephemeral_1h_input_tokens", cacheWriteHour);
         reasoning = Tokens.count(usage.get("output_tokens_details"), "thinking_tokens", reasoning);
+        compacting = usage.get("iterations").isArray() ? Compacting.in(usage.get("iterations")) : compacting;
+    }
+
+    /** Counts of the calls by which a conversation was made shorter; input without what a cache served or took. */
+    private record Compacting(long input, long output, long cacheRead, long cacheWrite) {
+        static final Compacting NONE = new Compacting(0, 0, 0, 0);
+
+        static Compacting in(Node iterations) {
+            Compacting all = NONE;
+            for (Node call : iterations) {
+                if (call.text("type").equals(AnthropicCompaction.BLOCK)) {
+                    all = new Compacting(
+                            all.input + Tokens.count(call, "input_tokens", 0),
+                            all.output + Tokens.count(call, "output_tokens", 0),
+                            all.cacheRead + Tokens.count(call, "cache_read_input_tokens", 0),
+                            all.cacheWrite + Tokens.count(call, "cache_creation_input_tokens", 0));
+                }
+            }
+            return all;
+        }
+
+        Usage usage() {
+            return Tokens.usage(input + cacheRead + cacheWrite, output, cacheRead, cacheWrite, 0, 0);
+        }
     }
 
     private void detail(String name, String value) {
@@ -175,6 +201,9 @@ final class AnthropicAnswer implements Answer {
             return Optional.empty();
         }
         long all = input + cacheRead + cacheWrite;
+        if (all + output == 0) {
+            return Optional.of(compacting.usage());
+        }
         return Optional.of(Tokens.usage(all, output, cacheRead, cacheWrite, cacheWriteHour, reasoning));
     }
 

@@ -30,6 +30,12 @@ final class AnthropicDialect implements Dialect {
         this.takesBudget = TAKES_BUDGET.matcher(spec.name()).matches();
     }
 
+    /** Whether Anthropic compacts conversations with this model, by what its documentation lists. */
+    static boolean compacts(String model) {
+        return model.matches("claude-(fable|mythos|opus|sonnet)-.*")
+                && !TAKES_BUDGET.matcher(model).matches();
+    }
+
     @Override
     public String origin() {
         return spec.provider();
