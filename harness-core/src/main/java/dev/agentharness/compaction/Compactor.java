@@ -36,8 +36,8 @@ public interface Compactor {
 
     /**
      * Has a model write a structured record of the older turns, and lets these give way to it. The record is checked: it
-     * must hold every number, id and path that people gave or the model took up, and invent none. One that does not is
-     * sent back once; if it still does not, the older results are cleared instead.
+     * must hold every number, id and path that people gave, that the model took up or that its calls depend on, and
+     * invent none. One that does not is sent back once; if it still does not, the older results are cleared instead.
      *
      * @param model who writes it, on the run's budget; the harness's model or a cheaper one
      * @param keepTurns how many of the newest turns stay as they are

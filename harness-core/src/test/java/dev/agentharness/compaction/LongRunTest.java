@@ -32,8 +32,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,8 @@ import org.junit.jupiter.api.Test;
 class LongRunTest {
 
     private static final long SEED = 20_261_122;
+
+    private static final Pattern REFERENCE = Pattern.compile("/refs/REF-\\d+");
 
     /** What people said that must hold to the end. */
     private static final List<String> CONSTRAINTS = List.of(
@@ -60,6 +65,7 @@ class LongRunTest {
         int constraints = 0;
         int facts = 0;
         int kept = 0;
+        int followed = 0;
         List<Trajectory> runs = new ArrayList<>(Trajectory.corpus());
         int recorded = runs.size();
         runs.add(generated(2_000, new Random(SEED)));
@@ -83,13 +89,16 @@ class LongRunTest {
                     CONSTRAINTS.subList(0, 2).stream().filter(shown::contains).count();
             facts += worker.planted.size();
             kept += (int) worker.planted.stream().filter(shown::contains).count();
+            followed += worker.followed;
         }
 
         double share = 100.0 * kept / facts;
         System.out.println("evidence: compaction.pinned = " + pinned + " of " + constraints);
         System.out.printf(
-                "evidence: compaction.facts = %.1f %% (%d of %d, %d recorded and 2 generated runs, seed %d)%n",
-                share, kept, facts, recorded, SEED);
+                "evidence: compaction.facts = %.1f %% (%d of %d, %d of them said by tools only, %d recorded and 2 generated"
+                        + " runs, seed %d)%n",
+                share, kept, facts, followed, recorded, SEED);
+        assertThat(followed).isGreaterThan(50);
         assertThat(pinned).isEqualTo(constraints);
         assertThat(share).isGreaterThanOrEqualTo(95);
     }
@@ -237,8 +246,8 @@ class LongRunTest {
                 .map(spec -> Tool.of(spec, (input, context) -> {
                     clock.advance(Duration.ofSeconds(18));
                     int step = (int) input.integer("step");
-                    return ToolOutput.text(
-                            run.steps().get(step % run.steps().size()).observation());
+                    String said = run.steps().get(step % run.steps().size()).observation();
+                    return ToolOutput.text(step % 40 == 7 ? said + " see /refs/REF-" + (70_000 + step) : said);
                 }))
                 .toArray(Tool[]::new);
     }
@@ -265,6 +274,7 @@ class LongRunTest {
         private final Random random;
         private final List<String> planted = new ArrayList<>();
         private final List<String> flaws = new ArrayList<>();
+        private int followed;
         private int step;
         private ModelRequest last = ModelRequest.builder().build();
 
@@ -291,7 +301,9 @@ class LongRunTest {
             }
             Trajectory.Step taken = run.steps().get(at % run.steps().size());
             String words = taken.thought() + (at % Math.max(3, turns / 60) == 0 ? " " + finding() : "");
-            ToolCall call = new ToolCall("call-" + at, "do_" + taken.tool(), "{\"step\":" + at + "}");
+            String arguments = "{\"step\":" + at
+                    + follow(request).map(ref -> ",\"ref\":\"" + ref + "\"").orElse("") + "}";
+            ToolCall call = new ToolCall("call-" + at, "do_" + taken.tool(), arguments);
             return ModelResponse.of(
                     Message.assistant(List.of(new Content.Text(words), call)), FinishReason.TOOL_CALLS, Usage.NONE);
         }
@@ -310,6 +322,21 @@ class LongRunTest {
                 default -> List.of(new Content.Opaque("simulated", "compaction", "{\"sealed\":" + step + "}"));
             };
             return ModelResponse.of(Message.assistant(parts), FinishReason.OTHER, Usage.of(100, 100));
+        }
+
+        /** What a tool has just named, and nobody else ever does. */
+        private Optional<String> follow(ModelRequest request) {
+            Message last = request.messages().get(request.messages().size() - 1);
+            Optional<String> named = last.toolResults().stream()
+                    .map(result -> REFERENCE.matcher(result.text()))
+                    .filter(Matcher::find)
+                    .map(Matcher::group)
+                    .findFirst();
+            named.ifPresent(ref -> {
+                planted.add(ref);
+                followed++;
+            });
+            return named;
         }
 
         /** A number, an id or a path that the rest of the work needs. */
