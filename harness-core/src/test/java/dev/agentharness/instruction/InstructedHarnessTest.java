@@ -107,7 +107,7 @@ class InstructedHarnessTest {
 
         assertThat(model.requests().get(0).tools())
                 .extracting(ToolSpec::name)
-                .containsExactly("read", "give_up", "escalate");
+                .containsExactly("read", "give_up", "escalate", "read_back");
     }
 
     @Test
