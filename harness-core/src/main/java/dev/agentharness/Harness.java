@@ -80,12 +80,13 @@ public final class Harness {
         checkPriced(budget);
         above.ifPresent(tracker -> checkPriced(tracker.budget()));
         Compaction compaction = builder.compaction == null ? Compaction.standard(model) : builder.compaction;
+        Optional<ArtefactStore> artefacts = builder.artefacts(tools, compaction);
         long window = model.spec().contextWindow();
         ExecutorService threads = Threads.forTools();
         Driver driver = new LocalDriver(
                 new MemoryCaller(memory, threads),
                 new ModelCaller(model, builder.context),
-                new ToolCaller(Optional.ofNullable(builder.artefacts), threads),
+                new ToolCaller(artefacts, threads),
                 builder.reflector,
                 new Shortener(compaction, window),
                 builder.random,
@@ -98,7 +99,7 @@ public final class Harness {
                 new Rights(permission, builder.approver, builder.subAgentsDeep, builder.subAgentsAtOnce),
                 builder.controlTools,
                 builder.planTool,
-                Optional.ofNullable(builder.artefacts),
+                artefacts,
                 builder.primer,
                 builder.journal,
                 List.copyOf(builder.listeners),
@@ -259,6 +260,8 @@ public final class Harness {
 
     /** Collects the parts of a harness. Only the model is required; everything else has a safe default. Not thread-safe. */
     public static final class Builder {
+        private static final long KEPT_CHARS = 10_000_000;
+
         private @Nullable ModelClient model;
         private Instructions instructions = Instructions.of("");
         private final List<Tool> tools = new ArrayList<>();
@@ -421,11 +424,22 @@ public final class Harness {
 
         /**
          * Where results are kept whole that are too large for the context. The model is then offered {@code read_back} to
-         * read what is left out or was taken away. Without a store, which is so unless told, what is left out is lost.
+         * read what is left out or was taken away. Unless told, the newest ten million characters are kept in memory where
+         * there are tools and the conversation may be made shorter. With {@link ArtefactStore#none()} what is left out
+         * is lost to the model.
          */
         public Builder artefacts(ArtefactStore store) {
             this.artefacts = Objects.requireNonNull(store, "store");
             return this;
+        }
+
+        /** The tool is there from the first request on or never: one that came later would break the cached prefix. */
+        private Optional<ArtefactStore> artefacts(ToolRegistry tools, Compaction compaction) {
+            boolean mayLose =
+                    !tools.specs().isEmpty() && !compaction.compactors().isEmpty();
+            return artefacts == null && mayLose
+                    ? Optional.of(ArtefactStore.inMemory(KEPT_CHARS))
+                    : Optional.ofNullable(artefacts).filter(store -> store != ArtefactStore.none());
         }
 
         /** What the model is told of its surroundings when a run begins; {@link Primer#none()} unless told. */

@@ -67,6 +67,9 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> askModel(Backoff backoff, Run run) throws InterruptedException {
         checkInterrupt();
+        if (isUnreadable(run)) {
+            return compacted(shortener.open(models.next(run.state()), run), run);
+        }
         Duration wait = backoff.at(random.nextDouble());
         if (!wait.isZero()) {
             Reservation time = run.budget().reserve(Spend.NONE.withTime(wait));
@@ -151,11 +154,19 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> compact(String trigger, Run run) throws InterruptedException {
         checkInterrupt();
-        RunEvent compacted = shortener.shorten(trigger, run);
+        return compacted(shortener.shorten(trigger, run), run);
+    }
+
+    private static List<RunEvent> compacted(RunEvent compacted, Run run) {
         recordDrawn(run);
         List<RunEvent> following = booked(List.of(compacted), run);
         run.prefix().forget();
         return following;
+    }
+
+    /** Which model is asked is known only now: another may stand in, and a run may go on with another. */
+    private boolean isUnreadable(Run run) {
+        return run.state().sealedBy().isPresent() && Shortener.isUnreadable(run.state(), models.next(run.state()));
     }
 
     @Override
@@ -225,6 +236,9 @@ final class LocalDriver implements Driver {
     @Override
     public List<RunEvent> closeUp(Run run) throws InterruptedException {
         try {
+            if (isUnreadable(run)) {
+                run.record(compacted(shortener.open(models.next(run.state()), run), run));
+            }
             return booked(models.close(run), run);
         } catch (JournalException e) {
             throw e;

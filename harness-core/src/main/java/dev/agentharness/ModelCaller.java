@@ -38,6 +38,11 @@ final class ModelCaller {
         this.context = context;
     }
 
+    /** The model that the next try goes to. */
+    ModelSpec next(RunState state) {
+        return model.attempt(state.failures()).spec();
+    }
+
     /** Asks for the next message of the run. */
     List<RunEvent> ask(Run run) throws InterruptedException {
         ModelClient asked = model.attempt(run.state().failures());

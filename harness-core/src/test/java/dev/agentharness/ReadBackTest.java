@@ -14,6 +14,7 @@ import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
@@ -100,6 +101,40 @@ class ReadBackTest {
 
         assertThat(results(result).get(0).text()).contains("read_back with id call-1 shows them");
         assertThat(results(result).get(2).text()).startsWith("row 0\n").contains("characters are left out here");
+    }
+
+    @Test
+    void can_be_read_on_without_being_asked_for_where_there_are_tools() {
+        RunResult result = Harness.builder()
+                .model(ScriptedModel.of(calls("dump", "{}"), ReadBackTest::follow, says("Done.")))
+                .tools(DUMP)
+                .build()
+                .run("Dump.");
+
+        assertThat(results(result).get(1).text()).startsWith(LONG.substring(750, 1_000));
+        ToolSpec tool = result.state().tool("read_back").orElseThrow();
+        int said = tool.name().length()
+                + tool.description().length()
+                + tool.inputSchema().length();
+        System.out.println("evidence: read-back.size = " + said + " characters in each request");
+        assertThat(said).isLessThan(400);
+    }
+
+    @Test
+    void cannot_be_read_on_where_there_is_nothing_to_read_or_it_was_not_wanted() {
+        Harness toolless =
+                Harness.builder().model(ScriptedModel.of(says("Done."))).build();
+        Harness endless = Harness.builder()
+                .model(ScriptedModel.of(says("Done.")))
+                .tools(DUMP)
+                .compaction(Compaction.none())
+                .build();
+        Harness unwanted =
+                harness(ScriptedModel.of(says("Done.")), ArtefactStore.none()).build();
+
+        assertThat(Stream.of(toolless, endless, unwanted)
+                        .map(one -> one.run("Go.").state().tool("read_back")))
+                .containsOnly(Optional.empty());
     }
 
     @Test

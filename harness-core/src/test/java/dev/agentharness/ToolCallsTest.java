@@ -64,7 +64,7 @@ class ToolCallsTest {
         ToolResult result = results(List.of(echo()), "ecko", "{}").get(0);
 
         assertThat(result.error()).isTrue();
-        assertThat(result.text()).isEqualTo("There is no tool 'ecko'. There are: echo, give_up, escalate.");
+        assertThat(result.text()).isEqualTo("There is no tool 'ecko'. There are: echo, give_up, escalate, read_back.");
     }
 
     @ParameterizedTest

@@ -84,6 +84,14 @@ public final class Compaction {
         return compactors;
     }
 
+    /** Those that leave a conversation which every provider can read; the results of older turns are cleared if there are none. */
+    public List<Compactor> portable() {
+        List<Compactor> portable = compactors.stream()
+                .filter(compactor -> !(compactor instanceof ProviderRecord))
+                .toList();
+        return portable.isEmpty() ? List.of(Compactor.clearResults(1)) : portable;
+    }
+
     @Override
     public String toString() {
         return compactors.isEmpty() ? "never" : triggers.toString();

@@ -2,6 +2,7 @@ package dev.agentharness.compaction;
 
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Shortening;
 import java.nio.file.Path;
@@ -35,14 +36,30 @@ public interface Compactor {
 
     /**
      * Has a model write a structured record of the older turns, and lets these give way to it. The record is checked: it
-     * must hold every number, id and path that people gave or the model took up, and invent none. One that does not is
-     * sent back once; if it still does not, the older results are cleared instead.
+     * must hold every number, id and path that people gave, that the model took up or that its calls depend on, and
+     * invent none. One that does not is sent back once; if it still does not, the older results are cleared instead.
      *
      * @param model who writes it, on the run's budget; the harness's model or a cheaper one
      * @param keepTurns how many of the newest turns stay as they are
      */
     static Compactor summarise(ModelClient model, int keepTurns) {
         return new Summary(model, keepTurns);
+    }
+
+    /**
+     * Has the provider compact the older turns, where the model's spec says {@link ModelSpec.Feature#COMPACTION}, and lets
+     * these give way to what it hands back. Only the provider can read that, so nobody can check it: the key facts of the
+     * turns stand beside it as a record, word for word. Does nothing where the provider offers none, fails or cannot be
+     * paid; the next compactor is used then.
+     *
+     * <p>The turns themselves are kept in memory and put back once another provider is to be asked, which then is given a
+     * conversation shortened by the other compactors.
+     *
+     * @param model whose provider is asked, on the run's budget: the harness's own
+     * @param keepTurns how many of the newest turns stay as they are
+     */
+    static Compactor byProvider(ModelClient model, int keepTurns) {
+        return new ProviderRecord(model, keepTurns);
     }
 
     /**

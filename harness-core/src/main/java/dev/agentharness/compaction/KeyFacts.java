@@ -25,12 +25,13 @@ final class KeyFacts {
 
     private KeyFacts() {}
 
-    /** What people gave and what the model took up in its own words; tools say much that nobody needs. */
-    static Set<String> of(Collection<Message> messages) {
+    /** What people gave, what the model took up in its own words, and what its calls depend on; tools say much else. */
+    static Set<String> of(Collection<Message> messages, CallFacts calls) {
         Set<String> facts = new LinkedHashSet<>();
         for (Message message : messages) {
             if (message.role() == Role.ASSISTANT || message.toolResults().isEmpty()) {
                 Set<String> fresh = in(message.text());
+                message.toolCalls().forEach(call -> fresh.addAll(calls.of(call)));
                 facts.removeAll(fresh);
                 facts.addAll(fresh);
             }

@@ -32,7 +32,7 @@ final class RecordCheck {
         staying.addAll(newest);
         String shown = staying.stream().map(Transcript::whole).collect(Collectors.joining("\n"))
                 + state.episode().map(Episode::text).orElse("");
-        Set<String> keyFacts = new LinkedHashSet<>(KeyFacts.of(messages));
+        Set<String> keyFacts = new LinkedHashSet<>(KeyFacts.of(messages, new CallFacts(state.finishedTurns())));
         keyFacts.removeIf(shown::contains);
         String source = messages.stream().map(Transcript::whole).collect(Collectors.joining("\n")) + shown;
         return new RecordCheck(keyFacts, source);

@@ -19,9 +19,6 @@ final class Summary implements Compactor {
 
     private static final String NAME = "summarise";
 
-    /** A record of so many characters is never cut: short conversations have room for it. */
-    private static final long SMALL = 16_000;
-
     private final ModelClient model;
     private final int keepTurns;
 
@@ -36,9 +33,11 @@ final class Summary implements Compactor {
     @Override
     public Optional<Shortening> shorten(RunState state, BudgetTracker budget) throws InterruptedException {
         int older = Turns.newest(keepTurns, state.messages());
-        // The record so far stands first, and is carried on as it is.
-        int recorded = Math.min(older, state.episode().isPresent() ? 1 : 0);
-        List<Message> messages = state.messages().subList(recorded, older);
+        // The record so far stands first, and is carried on as it is; what is sealed in one cannot be.
+        boolean carriedOn = state.episode().isPresent() && state.sealedBy().isEmpty();
+        int recorded = Math.min(older, carriedOn ? 1 : 0);
+        List<Message> meant = state.meant(older);
+        List<Message> messages = meant.subList(recorded, meant.size());
         if (state.pinned().containsAll(messages)) {
             return Optional.empty();
         }
@@ -53,22 +52,17 @@ final class Summary implements Compactor {
                 faults = check.faults(record);
             }
             return faults.isEmpty()
-                    ? Optional.of(Shortening.summarising(NAME, older, whole(state, record)))
-                    : cleared(messages, state, "the record was rejected: " + String.join("; ", faults));
+                    ? Optional.of(Shortening.summarising(NAME, older, Records.carriedOn(record, state)))
+                    : cleared(older, state, "the record was rejected: " + String.join("; ", faults));
         } catch (ModelException | IllegalArgumentException e) {
             log.warn("run {} goes on without a summary of its older turns", state.runId(), e);
-            return cleared(messages, state, "there is no record: " + e.getMessage());
+            return cleared(older, state, "there is no record: " + e.getMessage());
         }
     }
 
-    /** With what was recorded before; a record that fills the conversation it stands in would leave no room. */
-    private Episode whole(RunState state, Episode record) {
-        return state.episode().map(before -> before.then(record)).orElse(record).within((int)
-                Math.min(Integer.MAX_VALUE, Math.max(SMALL, state.contextLength() / 2)));
-    }
-
     /** What is left to do where no record can be believed: results give way, whatever was said stays. */
-    private static Optional<Shortening> cleared(List<Message> messages, RunState state, String remark) {
+    private static Optional<Shortening> cleared(int older, RunState state, String remark) {
+        List<Message> messages = state.messages().subList(0, older);
         return Optional.of(Shortening.clearing(NAME, ClearedResults.words(messages, 200, state))
                 .remarking(remark));
     }

@@ -16,8 +16,15 @@ final class LookAlikes {
 
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{M}]");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
-    private static final Set<UnicodeScript> ALIKE =
-            Set.of(UnicodeScript.LATIN, UnicodeScript.CYRILLIC, UnicodeScript.GREEK);
+    private static final Set<UnicodeScript> ALIKE = Set.of(
+            UnicodeScript.LATIN,
+            UnicodeScript.CYRILLIC,
+            UnicodeScript.GREEK,
+            UnicodeScript.ARMENIAN,
+            UnicodeScript.CHEROKEE,
+            UnicodeScript.COPTIC,
+            UnicodeScript.DESERET,
+            UnicodeScript.LISU);
 
     /** Rows of letters that look alike; the first is what the others are taken for. */
     private static final Map<Integer, Integer> LATIN = latin(

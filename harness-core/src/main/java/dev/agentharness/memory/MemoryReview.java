@@ -63,8 +63,8 @@ public final class MemoryReview {
     }
 
     /**
-     * Takes back all that a run proposed, whether it was committed, waits, or was approved. What it superseded counts again;
-     * the run can write no more. What other runs made of it in the meantime stays: the {@code memory.recalled} notes of
+     * Takes back all that a run proposed, whether it was committed, waits, was approved or rejected. What it superseded
+     * counts again; the run can write no more, unless nothing of it was ever kept. What other runs made of it in the meantime stays: the {@code memory.recalled} notes of
      * their events tell who read it.
      *
      * @return what was taken back

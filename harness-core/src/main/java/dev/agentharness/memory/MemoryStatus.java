@@ -8,7 +8,7 @@ public enum MemoryStatus {
     QUARANTINED,
     /** A person has looked at it and said no. */
     REJECTED,
-    /** It counted or waited and was taken back, alone or with everything of its run. */
+    /** It was taken back, alone or with everything of its run. */
     WITHDRAWN;
 
     /** Whether a version that stands here may come to stand there. */
@@ -16,7 +16,8 @@ public enum MemoryStatus {
         return switch (this) {
             case QUARANTINED -> next != QUARANTINED;
             case COMMITTED -> next == WITHDRAWN;
-            case REJECTED, WITHDRAWN -> false;
+            case REJECTED -> next == WITHDRAWN; // a run whose entries were all rejected can be rolled back, too
+            case WITHDRAWN -> false;
         };
     }
 }

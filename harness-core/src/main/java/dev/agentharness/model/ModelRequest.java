@@ -24,6 +24,7 @@ public final class ModelRequest {
     private final @Nullable String outputSchema;
     private final List<Integer> cacheBreakpoints;
     private final String cacheKey;
+    private final boolean compaction;
 
     private ModelRequest(Builder builder) {
         this.instructions = builder.instructions;
@@ -36,6 +37,7 @@ public final class ModelRequest {
         this.outputSchema = builder.outputSchema;
         this.cacheBreakpoints = builder.cacheBreakpoints;
         this.cacheKey = builder.cacheKey;
+        this.compaction = builder.compaction;
     }
 
     public static Builder builder() {
@@ -51,7 +53,8 @@ public final class ModelRequest {
                 .toolChoice(toolChoice)
                 .maxOutputTokens(maxOutputTokens)
                 .cacheBreakpoints(cacheBreakpoints)
-                .cacheKey(cacheKey);
+                .cacheKey(cacheKey)
+                .compaction(compaction);
         builder.timeout = timeout;
         builder.effort = effort;
         builder.outputSchema = outputSchema;
@@ -109,6 +112,15 @@ public final class ModelRequest {
         return cacheKey;
     }
 
+    /**
+     * Whether the provider is asked for a compacted form of the messages in place of an answer. A model with
+     * {@link ModelSpec.Feature#COMPACTION} says it as {@link Content.Opaque}, which stands in for the messages where it is
+     * put back at the very beginning, in a message of the user. Others are not to be asked.
+     */
+    public boolean isCompaction() {
+        return compaction;
+    }
+
     /** Collects a request. Not thread-safe. */
     public static final class Builder {
         private String instructions = "";
@@ -121,6 +133,7 @@ public final class ModelRequest {
         private @Nullable String outputSchema;
         private List<Integer> cacheBreakpoints = List.of();
         private String cacheKey = "";
+        private boolean compaction;
 
         private Builder() {}
 
@@ -181,6 +194,12 @@ public final class ModelRequest {
         /** None unless told. */
         public Builder cacheKey(String key) {
             this.cacheKey = Objects.requireNonNull(key, "key");
+            return this;
+        }
+
+        /** It is not unless told. */
+        public Builder compaction(boolean on) {
+            this.compaction = on;
             return this;
         }
 

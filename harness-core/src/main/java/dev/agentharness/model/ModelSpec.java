@@ -28,7 +28,9 @@ public final class ModelSpec {
         /** It sees pictures. */
         IMAGES,
         /** It thinks before it answers. */
-        THINKING
+        THINKING,
+        /** Its provider makes a conversation shorter if asked to; see {@link ModelRequest#isCompaction()}. */
+        COMPACTION
     }
 
     private ModelSpec(Builder builder) {

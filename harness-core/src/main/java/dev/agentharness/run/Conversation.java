@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the model is shown of what was said in a run, and the turn that it has come to. Immutable; conversations that grew
@@ -29,6 +30,7 @@ final class Conversation {
     private List<Message> pinned;
     private String lastWords;
     private Counted counted;
+    private @Nullable Sealed sealed;
 
     private Conversation(Appended<Message> messages, int taskAt, List<Message> pinned, Counted counted) {
         this.messages = messages;
@@ -48,6 +50,7 @@ final class Conversation {
         pinned = before.pinned;
         lastWords = before.lastWords;
         counted = before.counted;
+        sealed = before.sealed;
     }
 
     /**
@@ -61,7 +64,8 @@ final class Conversation {
         for (Message message : messages) {
             boolean inWords =
                     message.role() == Role.USER && message.toolResults().isEmpty();
-            if (inWords && !Episode.isRecord(message.text())) {
+            // What a sealed record of an earlier run stands for is not known here, so it stays.
+            if (inWords && (Sealed.isIn(message) || !Episode.isRecord(message.text()))) {
                 pinned.add(message);
             }
         }
@@ -91,6 +95,16 @@ final class Conversation {
     /** The messages that are never taken away. */
     List<Message> pinned() {
         return pinned;
+    }
+
+    /** What only its provider can read of it, if anything. */
+    Optional<Sealed> sealed() {
+        return Optional.ofNullable(sealed);
+    }
+
+    /** The messages that the first ones stand for: themselves, and what a sealed record hides. */
+    List<Message> meant(int first) {
+        return sealed == null ? messages.subList(0, first) : sealed.meant(messages, first);
     }
 
     /** What is known of its size. */
@@ -152,17 +166,49 @@ final class Conversation {
 
     /** Shorter, with its calls and results still in pairs and all that is pinned in its place. */
     Conversation shortened(Shortening shortening, String runId) {
+        return shortening.opened() && sealed != null
+                ? opened(sealed).reduced(shortening, runId)
+                : reduced(shortening, runId);
+    }
+
+    /** With the messages in their places that a sealed record stands for. */
+    private Conversation opened(Sealed record) {
         Conversation next = new Conversation(this);
+        next.messages = Appended.copyOf(record.meant(messages, messages.size()));
+        next.taskAt = record.taskAt(taskAt);
+        next.sealed = null;
+        next.counted = counted.forgotten(Length.of(next.messages));
+        return next;
+    }
+
+    private Conversation reduced(Shortening shortening, String runId) {
+        Conversation next = new Conversation(this);
+        List<Content.Opaque> parts = shortening.sealed();
+        if (!parts.isEmpty()) {
+            next.pinned =
+                    pinned.stream().filter(message -> !Sealed.isIn(message)).toList();
+        }
         List<Message> kept = new ArrayList<>();
-        shortening.episode().ifPresent(episode -> kept.add(Message.user(episode.shown(runId))));
+        shortening
+                .episode()
+                .map(episode -> episode.shown(runId))
+                .ifPresent(text -> kept.add(parts.isEmpty() ? Message.user(text) : Sealed.message(parts, text)));
+        int shown = 0;
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
             if (i == taskAt) {
                 next.taskAt = kept.size();
             }
-            if (i >= shortening.summarised() || i == taskAt || pinned.contains(message)) {
+            if (i >= shortening.summarised() || i == taskAt || next.pinned.contains(message)) {
                 kept.add(cleared(message, shortening.cleared()));
             }
+            shown = i < shortening.summarised() ? kept.size() : shown;
+        }
+        if (shortening.summarised() > 0) {
+            int whole = sealed == null ? taskAt : sealed.taskAt(taskAt);
+            next.sealed = parts.isEmpty()
+                    ? null
+                    : new Sealed(parts.get(0).provider(), meant(shortening.summarised()), whole, shown);
         }
         next.messages = Appended.copyOf(kept);
         next.counted = counted.forgotten(Length.of(kept));

@@ -690,6 +690,16 @@ public final class RunState {
         return conversation.pinned();
     }
 
+    /** Whose sealed record stands for a part of the conversation that only this provider can read, if one does. */
+    public Optional<String> sealedBy() {
+        return conversation.sealed().map(Sealed::provider);
+    }
+
+    /** The messages that the first of the {@linkplain #messages() messages} stand for: what a sealed record hides, else themselves. */
+    public List<Message> meant(int first) {
+        return Collections.unmodifiableList(conversation.meant(first));
+    }
+
     /** When the last event happened. */
     public Instant lastAt() {
         return lastAt;

@@ -23,6 +23,11 @@ public interface ArtefactStore {
     /** The text with this id, or empty if there is none any more. */
     Optional<String> get(String id);
 
+    /** Keeps nothing, and says so to no model. Always the same object. */
+    static ArtefactStore none() {
+        return NoArtefacts.NONE;
+    }
+
     /**
      * Keeps texts in memory; the least recently used go once there are too many.
      *

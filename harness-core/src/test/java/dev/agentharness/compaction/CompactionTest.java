@@ -292,6 +292,34 @@ class CompactionTest {
         }
 
         @Test
+        void that_holds_what_only_a_tool_said_and_a_later_call_depends_on() {
+            Tool find = Tool.of(
+                    READ.spec(),
+                    (input, context) ->
+                            ToolOutput.text(input.has("limit") ? "row 48211 of /data/x7.csv, 77001" : LONG));
+            ScriptedModel scribe = ScriptedModel.of(records("audit"), records("audit"));
+            ScriptedModel model = ScriptedModel.of(
+                    calls("read", "{\"limit\":20000}"),
+                    calls(
+                            "read",
+                            "{\"row\":48211,\"in\":{\"file\":\"/data/x7.csv\"},\"note\":\"" + "n-1234 ".repeat(40)
+                                    + "\"}"),
+                    calls("read", "{}"),
+                    calls("read", "{}"),
+                    says("Done."));
+
+            Harness.builder()
+                    .model(model)
+                    .tools(find)
+                    .compaction(by(Compactor.summarise(scribe, 1)))
+                    .build()
+                    .run("Audit.");
+
+            String asked = scribe.requests().get(0).messages().get(0).text();
+            assertThat(asked).endsWith("These must be in the record, exactly as they are: 48211, /data/x7.csv");
+        }
+
+        @Test
         void that_is_written_of_material_and_not_of_instructions() {
             ScriptedModel scribe = ScriptedModel.of(records("audit"), records("audit"));
 

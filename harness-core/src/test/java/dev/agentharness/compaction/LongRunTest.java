@@ -12,6 +12,7 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelResponse;
@@ -21,14 +22,21 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.Usage;
 import dev.agentharness.run.Reflection;
+import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
+import dev.agentharness.run.Shortening;
 import dev.agentharness.simulation.Trajectory;
 import dev.agentharness.tool.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,9 +47,17 @@ class LongRunTest {
 
     private static final long SEED = 20_261_122;
 
+    private static final Pattern REFERENCE = Pattern.compile("/refs/REF-\\d+");
+
     /** What people said that must hold to the end. */
     private static final List<String> CONSTRAINTS = List.of(
             "Never write to /srv/ledger.", "Pay no more than $250.00 at a time.", "Ask Ms Oak before INV-9000.");
+
+    private static final ModelSpec OFFERS = ModelSpec.builder("simulated", "worker")
+            .contextWindow(30_000)
+            .maxOutputTokens(1_000)
+            .features(Set.of(ModelSpec.Feature.COMPACTION))
+            .build();
 
     @Test
     void constraints_are_there_word_for_word_and_so_are_the_facts() throws Exception {
@@ -49,6 +65,7 @@ class LongRunTest {
         int constraints = 0;
         int facts = 0;
         int kept = 0;
+        int followed = 0;
         List<Trajectory> runs = new ArrayList<>(Trajectory.corpus());
         int recorded = runs.size();
         runs.add(generated(2_000, new Random(SEED)));
@@ -72,13 +89,75 @@ class LongRunTest {
                     CONSTRAINTS.subList(0, 2).stream().filter(shown::contains).count();
             facts += worker.planted.size();
             kept += (int) worker.planted.stream().filter(shown::contains).count();
+            followed += worker.followed;
         }
 
         double share = 100.0 * kept / facts;
         System.out.println("evidence: compaction.pinned = " + pinned + " of " + constraints);
         System.out.printf(
-                "evidence: compaction.facts = %.1f %% (%d of %d, %d recorded and 2 generated runs, seed %d)%n",
-                share, kept, facts, recorded, SEED);
+                "evidence: compaction.facts = %.1f %% (%d of %d, %d of them said by tools only, %d recorded and 2 generated"
+                        + " runs, seed %d)%n",
+                share, kept, facts, followed, recorded, SEED);
+        assertThat(followed).isGreaterThan(50);
+        assertThat(pinned).isEqualTo(constraints);
+        assertThat(share).isGreaterThanOrEqualTo(95);
+    }
+
+    /** The provider now and then fails or hands back nothing, so its records and ours give way to one another. */
+    @Test
+    void all_that_is_there_too_where_the_provider_compacts_on_its_side() throws Exception {
+        int pinned = 0;
+        int constraints = 0;
+        int facts = 0;
+        int kept = 0;
+        int sealed = 0;
+        int own = 0;
+        List<Trajectory> runs = new ArrayList<>(Trajectory.corpus());
+        runs.add(generated(2_000, new Random(SEED)));
+        for (Trajectory run : runs) {
+            int turns = Math.max(60, run.steps().size());
+            Worker worker = new Worker(run, turns, new Random(SEED));
+            ModelClient provider = new CachingProvider(OFFERS, worker);
+            List<RunEvent> events = new ArrayList<>();
+            RunResult result = builder(provider, worker.run, turns)
+                    .listener((runId, event) -> events.add(event))
+                    .compaction(Compaction.builder()
+                            .when(Trigger.turns(Math.max(5, turns / 20)), Trigger.window(0.7))
+                            .by(
+                                    Compactor.clearResults(3),
+                                    Compactor.byProvider(provider, 3),
+                                    Compactor.summarise(new Scribbler(new Random(SEED)), 3))
+                            .build())
+                    .build()
+                    .run("Audit the ledger. " + CONSTRAINTS.get(0) + " " + CONSTRAINTS.get(1));
+
+            assertThat(result.isCompleted())
+                    .as("%s: %s", run.name(), result.outcome())
+                    .isTrue();
+            assertThat(result.state().compactions().count()).as(run.name()).isGreaterThanOrEqualTo(10);
+            assertThat(worker.flaws).isEmpty();
+            List<String> steps = events.stream()
+                    .filter(RunEvent.Compacted.class::isInstance)
+                    .flatMap(event -> ((RunEvent.Compacted) event).steps().stream())
+                    .map(Shortening::by)
+                    .toList();
+            sealed += Collections.frequency(steps, "by provider");
+            own += Collections.frequency(steps, "summarise");
+            String shown = text(worker.last);
+            constraints += 2;
+            pinned += (int)
+                    CONSTRAINTS.subList(0, 2).stream().filter(shown::contains).count();
+            facts += worker.planted.size();
+            kept += (int) worker.planted.stream().filter(shown::contains).count();
+        }
+
+        double share = 100.0 * kept / facts;
+        System.out.printf(
+                "evidence: compaction.native = %d of %d pinned, %.1f %% of %d facts, after %d records of the provider and %d"
+                        + " of ours%n",
+                pinned, constraints, share, facts, sealed, own);
+        assertThat(sealed).isGreaterThanOrEqualTo(5);
+        assertThat(own).isPositive();
         assertThat(pinned).isEqualTo(constraints);
         assertThat(share).isGreaterThanOrEqualTo(95);
     }
@@ -139,16 +218,20 @@ class LongRunTest {
     }
 
     private static Harness harness(Worker worker, ModelClient scribe, int window, int turns) {
-        return Harness.builder()
-                .model(new CachingProvider(spec("worker", window), worker))
-                .tools(tools(worker.run, new ManualClock()))
-                .budget(Budget.of(Limit.turns(turns + 10)))
-                .reflector((state, ledger) -> new Reflection.Continue())
+        return builder(new CachingProvider(spec("worker", window), worker), worker.run, turns)
                 .compaction(Compaction.builder()
                         .when(Trigger.turns(Math.max(5, turns / 20)), Trigger.window(0.7))
                         .by(Compactor.clearResults(3), Compactor.summarise(scribe, 3))
                         .build())
                 .build();
+    }
+
+    private static Harness.Builder builder(ModelClient provider, Trajectory run, int turns) {
+        return Harness.builder()
+                .model(provider)
+                .tools(tools(run, new ManualClock()))
+                .budget(Budget.of(Limit.turns(turns + 10)))
+                .reflector((state, ledger) -> new Reflection.Continue());
     }
 
     private static ModelSpec spec(String name, int window) {
@@ -163,8 +246,8 @@ class LongRunTest {
                 .map(spec -> Tool.of(spec, (input, context) -> {
                     clock.advance(Duration.ofSeconds(18));
                     int step = (int) input.integer("step");
-                    return ToolOutput.text(
-                            run.steps().get(step % run.steps().size()).observation());
+                    String said = run.steps().get(step % run.steps().size()).observation();
+                    return ToolOutput.text(step % 40 == 7 ? said + " see /refs/REF-" + (70_000 + step) : said);
                 }))
                 .toArray(Tool[]::new);
     }
@@ -191,6 +274,7 @@ class LongRunTest {
         private final Random random;
         private final List<String> planted = new ArrayList<>();
         private final List<String> flaws = new ArrayList<>();
+        private int followed;
         private int step;
         private ModelRequest last = ModelRequest.builder().build();
 
@@ -206,6 +290,9 @@ class LongRunTest {
 
         @Override
         public ModelResponse to(ModelRequest request) {
+            if (request.isCompaction()) {
+                return compacted(request);
+            }
             last = request;
             flaws.addAll(Transcripts.flaws(request.messages()));
             int at = step++;
@@ -214,9 +301,42 @@ class LongRunTest {
             }
             Trajectory.Step taken = run.steps().get(at % run.steps().size());
             String words = taken.thought() + (at % Math.max(3, turns / 60) == 0 ? " " + finding() : "");
-            ToolCall call = new ToolCall("call-" + at, "do_" + taken.tool(), "{\"step\":" + at + "}");
+            String arguments = "{\"step\":" + at
+                    + follow(request).map(ref -> ",\"ref\":\"" + ref + "\"").orElse("") + "}";
+            ToolCall call = new ToolCall("call-" + at, "do_" + taken.tool(), arguments);
             return ModelResponse.of(
                     Message.assistant(List.of(new Content.Text(words), call)), FinishReason.TOOL_CALLS, Usage.NONE);
+        }
+
+        private ModelResponse compacted(ModelRequest request) {
+            long sealed = request.messages().stream()
+                    .flatMap(message -> message.content().stream())
+                    .filter(Content.Opaque.class::isInstance)
+                    .count();
+            if (sealed > 1 || !Transcripts.flaws(request.messages()).isEmpty()) {
+                flaws.add("no provider takes " + request.messages());
+            }
+            List<Content> parts = switch (random.nextInt(4)) {
+                case 0 -> throw new ModelException(ModelException.Kind.OVERLOADED, "busy", null);
+                case 1 -> List.of();
+                default -> List.of(new Content.Opaque("simulated", "compaction", "{\"sealed\":" + step + "}"));
+            };
+            return ModelResponse.of(Message.assistant(parts), FinishReason.OTHER, Usage.of(100, 100));
+        }
+
+        /** What a tool has just named, and nobody else ever does. */
+        private Optional<String> follow(ModelRequest request) {
+            Message last = request.messages().get(request.messages().size() - 1);
+            Optional<String> named = last.toolResults().stream()
+                    .map(result -> REFERENCE.matcher(result.text()))
+                    .filter(Matcher::find)
+                    .map(Matcher::group)
+                    .findFirst();
+            named.ifPresent(ref -> {
+                planted.add(ref);
+                followed++;
+            });
+            return named;
         }
 
         /** A number, an id or a path that the rest of the work needs. */

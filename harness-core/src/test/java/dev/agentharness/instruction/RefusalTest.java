@@ -141,6 +141,31 @@ class RefusalTest {
                                         .link("self", Path.of(".")),
                                 builder -> builder.spec("clerk.md"),
                                 "part.md:2: includes itself"),
+                        new Row(
+                                "includes without end",
+                                folder -> {
+                                    Folder files = folder.with("clerk.md", HEAD + "include: [a1.md]\n---\n");
+                                    for (int i = 1; i < 40; i++) {
+                                        files = files.with(
+                                                "a" + i + ".md", "---\ninclude: [a" + (i + 1) + ".md]\n---\n");
+                                    }
+                                    return files;
+                                },
+                                builder -> builder.spec("clerk.md"),
+                                "a31.md:2: is included by a file that is included, and so on, more than 32 deep"),
+                        new Row(
+                                "many small files that are too much together",
+                                folder -> {
+                                    Folder files = folder.with(
+                                            "clerk.md",
+                                            HEAD + "include: [a1.md, a2.md, a3.md, a4.md, a5.md, a6.md, a7.md]\n---\n");
+                                    for (int i = 1; i < 8; i++) {
+                                        files = files.with("a" + i + ".md", "x".repeat(60_000));
+                                    }
+                                    return files;
+                                },
+                                builder -> builder.spec("clerk.md"),
+                                "a7.md:1: with it the instructions have more than 400000 characters"),
                         Row.line("a requirement that is not here", "requires: [policy >= 2]", "requires 'policy'"),
                         Row.line("a requirement that is none", "requires: [policy > 2]", "a requirement is a name"),
                         Row.line("a requirement without numbers", "requires: [a >= b]", "a lowest version is numbers"),

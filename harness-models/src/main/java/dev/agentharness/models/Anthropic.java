@@ -78,9 +78,23 @@ public final class Anthropic {
         }
 
         @Override
-        Dialect dialect(ModelSpec model, HttpUrl address) {
+        AnthropicDialect dialect(ModelSpec model, HttpUrl address) {
             boolean usual = AnthropicDialect.isAdaptive(model.name());
             return new AnthropicDialect(model, adaptiveThinking == null ? usual : adaptiveThinking, words);
+        }
+
+        @Override
+        boolean compacts(String model, HttpUrl address) {
+            return address.host().equals("api.anthropic.com") && AnthropicDialect.compacts(model);
+        }
+
+        @Override
+        ModelClient compacting(HttpModel answering) {
+            HttpModel goingOn = answering.with(answering.endpoint().adding("anthropic-beta", AnthropicCompaction.BETA));
+            AnthropicDialect messages =
+                    dialect(answering.spec(), answering.endpoint().url());
+            HttpModel compacting = goingOn.with(new AnthropicCompaction(messages));
+            return new CompactingModel(answering, goingOn, compacting, true);
         }
 
         @Override

@@ -37,6 +37,12 @@ final class AnthropicDialect implements Dialect {
         return !TAKES_BUDGET.matcher(model).matches();
     }
 
+    /** Whether Anthropic compacts conversations with this model, by what its documentation lists. */
+    static boolean compacts(String model) {
+        return model.matches("claude-(fable|mythos|opus|sonnet)-.*")
+                && !TAKES_BUDGET.matcher(model).matches();
+    }
+
     @Override
     public String origin() {
         return spec.provider();

@@ -24,24 +24,38 @@ final class AnthropicMessage {
         json.field("role", messages.get(0).role() == Role.USER ? "user" : "assistant");
         json.array("content");
         Blocks blocks = new Blocks(json, messages.size());
-        // Anthropic wants the results of calls before anything else that the user says.
+        // Anthropic wants the results of calls before anything else that the user says, and what compacts the
+        // conversation before all else.
         for (int i = 0; i < messages.size(); i++) {
             for (ToolResult result : messages.get(i).toolResults()) {
                 result(result, json);
                 blocks.end(i, true);
+            }
+            for (Content part : messages.get(i).content()) {
+                if (isCompaction(part, messages.get(i)) && canBeSent(part)) {
+                    part(part, List.of(), json);
+                    blocks.end(i, true);
+                }
             }
         }
         for (int i = 0; i < messages.size(); i++) {
             List<Content> content = messages.get(i).content();
             for (int k = 0; k < content.size(); k++) {
                 Content part = content.get(k);
-                if (!(part instanceof ToolResult) && canBeSent(part)) {
+                if (!(part instanceof ToolResult) && !isCompaction(part, messages.get(i)) && canBeSent(part)) {
                     part(part, content.subList(k + 1, content.size()), json);
                     blocks.end(i, !(part instanceof Content.Thinking));
                 }
             }
         }
         return blocks.message();
+    }
+
+    /** Those that the model says, below a threshold of tokens, stay where it said them. */
+    private static boolean isCompaction(Content part, Message message) {
+        return message.role() == Role.USER
+                && part instanceof Content.Opaque opaque
+                && opaque.type().equals(AnthropicCompaction.BLOCK);
     }
 
     /** Blank text is refused, and so is thinking without Anthropic's seal; what is another provider's is not for it. */

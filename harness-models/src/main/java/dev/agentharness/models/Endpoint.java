@@ -45,6 +45,21 @@ record Endpoint(
         return parsed;
     }
 
+    /** The same with a word more in a header that lists some. */
+    Endpoint adding(String header, String word) {
+        String there = headers.get(header);
+        Headers more = headers.newBuilder()
+                .set(header, there == null ? word : there + "," + word)
+                .build();
+        return new Endpoint(url, more, streaming, timeout, patience, raw);
+    }
+
+    /** An operation below this one, which answers as a whole. */
+    Endpoint below(String operation) {
+        HttpUrl longer = url.newBuilder().addPathSegment(operation).build();
+        return new Endpoint(longer, headers, false, timeout, patience, raw);
+    }
+
     /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */
     static boolean isOpenAi(HttpUrl address) {
         return address.host().endsWith(".openai.com") || isAzure(address);

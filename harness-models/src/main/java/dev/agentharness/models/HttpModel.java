@@ -31,6 +31,7 @@ final class HttpModel implements ModelClient {
 
     private final ModelSpec spec;
     private final Dialect dialect;
+    private final Options options;
     private final Encoder encoder;
     private final Endpoint endpoint;
     private final Failures failures;
@@ -39,10 +40,30 @@ final class HttpModel implements ModelClient {
     HttpModel(ModelSpec spec, Dialect dialect, Options options, Endpoint endpoint, Failures failures) {
         this.spec = spec;
         this.dialect = dialect;
+        this.options = options;
         this.encoder = new Encoder(dialect, options);
         this.endpoint = endpoint;
         this.failures = failures;
         this.http = Http.client(endpoint.patience());
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The same model asked elsewhere. */
+    HttpModel with(Endpoint other) {
+        return new HttpModel(spec, dialect, options, other, failures);
+    }
+
+    /** The same model asked in other words. */
+    HttpModel with(Dialect other) {
+        return new HttpModel(spec, other, options, endpoint, failures);
+    }
+
+    /** The same model with other fields added to what it is asked. */
+    HttpModel with(Options others) {
+        return new HttpModel(spec, dialect, others, endpoint, failures);
     }
 
     @Override

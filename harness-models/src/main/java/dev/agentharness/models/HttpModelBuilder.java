@@ -7,10 +7,12 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
@@ -68,6 +70,21 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     /** The address of the operation itself, for APIs that have the model in it. */
     HttpUrl operation(HttpUrl address, ModelSpec model, boolean streaming) {
         return address;
+    }
+
+    /** Whether the provider is known to make conversations with this model shorter, at this address. */
+    boolean compacts(String model, HttpUrl address) {
+        return false;
+    }
+
+    /**
+     * The model with all that it takes to have conversations made shorter by its provider.
+     *
+     * @throws IllegalStateException if the API has no such operation
+     */
+    ModelClient compacting(HttpModel answering) {
+        throw new IllegalStateException("the spec of " + answering.spec() + " says " + ModelSpec.Feature.COMPACTION
+                + ", and the API has no operation for it");
     }
 
     /** The provider's own headers, with the key unless that is empty. */
@@ -223,16 +240,22 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         ModelSpec known = spec == null ? described(address) : spec;
         Endpoint endpoint =
                 new Endpoint(operation(address, known, streaming), all.build(), streaming, timeout, patience, raw);
-        ModelClient http =
+        HttpModel http =
                 new HttpModel(known, dialect(known, address), Options.of(options), endpoint, failures(known, address));
-        return breaking ? CircuitBreaking.wrap(http) : http;
+        ModelClient whole = known.features().contains(ModelSpec.Feature.COMPACTION) ? compacting(http) : http;
+        return breaking ? CircuitBreaking.wrap(whole) : whole;
     }
 
     private ModelSpec described(HttpUrl address) {
         ModelSpec.Builder described = ModelSpec.builder(provider, model).requestOverhead(requestOverhead);
         Catalogue known = catalogue == null ? Catalogue.shipped() : catalogue;
         known.describe(address.toString(), model, LocalDate.now(ZoneOffset.UTC), described);
-        return described.build();
+        Set<ModelSpec.Feature> features = new HashSet<>(described.build().features());
+        // The provider's own way to manage the context and this one cannot be had at once.
+        if (compacts(model, address) && !options.containsKey("context_management")) {
+            features.add(ModelSpec.Feature.COMPACTION);
+        }
+        return described.features(features).build();
     }
 
     private Failures failures(ModelSpec model, HttpUrl address) {

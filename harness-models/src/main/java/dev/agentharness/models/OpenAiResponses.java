@@ -3,6 +3,7 @@ package dev.agentharness.models;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -70,12 +71,32 @@ public final class OpenAiResponses {
         }
 
         @Override
-        Dialect dialect(ModelSpec model, HttpUrl address) {
+        ResponsesDialect dialect(ModelSpec model, HttpUrl address) {
+            return new ResponsesDialect(model, habits(model, address), words);
+        }
+
+        private ResponsesDialect.Habits habits(ModelSpec model, HttpUrl address) {
             boolean openAi = Endpoint.isOpenAi(address);
             boolean reasons = openAi && !WITHOUT_REASONING.matcher(model.name()).matches();
             boolean sealed = sealedReasoning == null ? reasons : sealedReasoning;
-            return new ResponsesDialect(
-                    model, new ResponsesDialect.Habits(openAi, sealed, sendsCacheKey(address)), words);
+            return new ResponsesDialect.Habits(openAi, sealed, sendsCacheKey(address));
+        }
+
+        @Override
+        boolean compacts(String model, HttpUrl address) {
+            return Endpoint.isOpenAi(address);
+        }
+
+        @Override
+        ModelClient compacting(HttpModel answering) {
+            ModelSpec model = answering.spec();
+            HttpUrl address = answering.endpoint().url();
+            Dialect compaction = new ResponsesCompaction(model.name(), habits(model, address), dialect(model, address));
+            HttpModel compacting = answering
+                    .with(answering.endpoint().below("compact"))
+                    .with(Options.of(Map.of()))
+                    .with(compaction);
+            return new CompactingModel(answering, answering, compacting, false);
         }
     }
 }

@@ -216,7 +216,7 @@ final class ResponsesAnswer implements Answer {
         ended = true;
     }
 
-    private static Optional<Usage> usage(Node usage) {
+    static Optional<Usage> usage(Node usage) {
         long input = Tokens.count(usage, "input_tokens", Tokens.UNKNOWN);
         long output = Tokens.count(usage, "output_tokens", Tokens.UNKNOWN);
         if (input == Tokens.UNKNOWN || output == Tokens.UNKNOWN) {

@@ -110,15 +110,17 @@ final class ResponsesItems {
         }
     }
 
-    private static void user(List<Content> content, RequestJson json) {
+    private void user(List<Content> content, RequestJson json) {
         List<Content> said = new ArrayList<>();
         for (Content part : content) {
             if (part instanceof ToolResult result) {
                 json.object().field("type", "function_call_output").field("call_id", result.callId());
                 parts("output", result.content(), json);
                 json.end();
-            } else if (!(part instanceof Content.Opaque)) {
+            } else if (!(part instanceof Content.Opaque opaque)) {
                 said.add(part);
+            } else if (opaque.provider().equals(origin)) {
+                json.raw(opaque.json()); // what stands in for the beginning of the conversation
             }
         }
         if (!said.isEmpty()) {

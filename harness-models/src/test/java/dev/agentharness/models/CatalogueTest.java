@@ -38,7 +38,7 @@ class CatalogueTest {
 
         assertThat(spec.contextWindow()).isEqualTo(200_000);
         assertThat(spec.maxOutputTokens()).isEqualTo(64_000);
-        assertThat(spec.features()).isEqualTo(Set.of(Feature.values()));
+        assertThat(spec.features()).isEqualTo(Set.of(Feature.TOOLS, Feature.IMAGES, Feature.THINKING));
         assertThat(spec.requestOverhead()).isGreaterThan(346);
         Price price = spec.price().orElseThrow();
         assertThat(price.asOf()).isPresent();
