@@ -53,7 +53,8 @@ final class Bench {
         for (WorkerProcess worker : workers) {
             for (Scenario scenario : group.scenarios()) {
                 progress(group.title() + ": " + worker.contestant() + " warms up with " + scenario.name());
-                worker.measure(scenario, options.warmUp() / group.scenarios().size());
+                double seconds = options.warmUp() / group.scenarios().size();
+                worker.measure(scenario, scenario.needsWarmUp() ? seconds : 0);
             }
         }
     }

@@ -7,6 +7,11 @@ import java.time.Instant;
 record FirstRequest(String name) implements Scenario {
 
     @Override
+    public boolean needsWarmUp() {
+        return false;
+    }
+
+    @Override
     public Figures measure(Contestant contestant, Server server) throws Exception {
         ClassPath path = ClassPath.of(contestant.name());
         server.counts();

@@ -9,6 +9,11 @@ record Interruption(String name) implements Scenario {
     private static final Plan PLAN = Plan.turns(0).withDeltas(1).heldAtTheEnd();
 
     @Override
+    public boolean needsWarmUp() {
+        return false;
+    }
+
+    @Override
     public Figures measure(Contestant contestant, Server server) throws Exception {
         CountDownLatch speaking = new CountDownLatch(1);
         Agent agent = contestant.agent(PLAN, delta -> speaking.countDown());

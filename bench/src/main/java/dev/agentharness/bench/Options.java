@@ -18,8 +18,8 @@ record Options(List<String> scenarios, List<String> contestants, int rounds, dou
         return new Options(
                 words("bench.scenarios", ","),
                 words("bench.contestants", ","),
-                Integer.parseInt(System.getProperty("bench.rounds", "7")),
-                Double.parseDouble(System.getProperty("bench.warmup", "12")),
+                Integer.parseInt(System.getProperty("bench.rounds", "5")),
+                Double.parseDouble(System.getProperty("bench.warmup", "20")),
                 words("bench.jvm", " "));
     }
 
