@@ -58,6 +58,13 @@ class MemoryKeyTest {
     }
 
     @Test
+    void is_spelt_the_same_when_what_kept_its_marks_apart_is_gone() {
+        MemoryKey key = MemoryKey.of("a\u1a77\u2062\u1ce3\u202d\u0859\u0614");
+
+        assertThat(MemoryKey.of(key.text())).isEqualTo(key);
+    }
+
+    @Test
     void is_spelt_the_same_when_it_is_spelt_again() {
         long seed = System.nanoTime();
         System.out.println("MemoryKeyTest seed " + seed);

@@ -28,9 +28,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -331,7 +334,7 @@ class PermissionAttacksTest {
             attack(
                     "a command behind one that is allowed: " + Json.quote(line),
                     () -> allows("command", "{\"commands\":[\"git log *\"]}", argument("command", line)),
-                    () -> line.startsWith("git log"));
+                    () -> written(Rule.Kind.ALLOW, "command", "git log*", argument("command", line)));
         }
         for (String line : List.of(
                 "/bin/rm -rf /",
@@ -347,7 +350,7 @@ class PermissionAttacksTest {
             attack(
                     "a command that is denied, in disguise: " + Json.quote(line),
                     () -> !denies("command", "{\"commands\":[\"rm *\"]}", argument("command", line)),
-                    () -> !line.startsWith("rm "));
+                    () -> !written(Rule.Kind.DENY, "command", "rm *", argument("command", line)));
         }
     }
 
@@ -364,7 +367,7 @@ class PermissionAttacksTest {
             attack(
                     "a way out of a folder that is allowed: " + path,
                     () -> allows("path", "{\"paths\":[\"reports/**\"]}", argument("path", path)),
-                    () -> path.startsWith("reports/"));
+                    () -> written(Rule.Kind.ALLOW, "path", "reports/*", argument("path", path)));
         }
         for (String path : List.of(
                 "//etc/passwd",
@@ -377,7 +380,7 @@ class PermissionAttacksTest {
             attack(
                     "a way into a folder that is denied: " + path,
                     () -> !denies("path", "{\"paths\":[\"/etc/**\"]}", argument("path", path)),
-                    () -> !path.startsWith("/etc/"));
+                    () -> !written(Rule.Kind.DENY, "path", "/etc/*", argument("path", path)));
         }
     }
 
@@ -390,7 +393,7 @@ class PermissionAttacksTest {
             attack(
                     "an address that begins like one that is allowed: " + url,
                     () -> allows("url", "{\"hosts\":[\"api.example.org\"]}", argument("url", url)),
-                    () -> url.startsWith("https://api.example.org"));
+                    () -> written(Rule.Kind.ALLOW, "url", "https://api.example.org*", argument("url", url)));
         }
         for (String url : List.of(
                 "http://2130706433/",
@@ -402,7 +405,8 @@ class PermissionAttacksTest {
             attack(
                     "an address that is denied, in disguise: " + url,
                     () -> !denies("url", "{\"hosts\":[\"127.0.0.1\",\"localhost\"]}", argument("url", url)),
-                    () -> !url.contains("127.0.0.1") && !url.contains("//localhost/"));
+                    () -> !written(Rule.Kind.DENY, "url", "*//127.0.0.1*", argument("url", url))
+                            && !written(Rule.Kind.DENY, "url", "*//localhost/*", argument("url", url)));
         }
     }
 
@@ -489,6 +493,27 @@ class PermissionAttacksTest {
 
     private static boolean denies(String argument, String pattern, String arguments) throws InterruptedException {
         return Cases.decide(Cases.where("deny", argument, pattern), Cases.PAY, arguments) instanceof Decision.Deny;
+    }
+
+    /** A text as it stands there: what is left of a pattern that does not read commands, paths and addresses. */
+    private record Written(String wildcard) implements ValuePattern {
+
+        @Override
+        public boolean surely(@Nullable Object value) {
+            return value instanceof String text && Wildcard.matches(wildcard, text);
+        }
+
+        @Override
+        public boolean possibly(@Nullable Object value) {
+            return surely(value);
+        }
+    }
+
+    /** Whether a rule of this kind speaks of the call, if it looks at the text only. */
+    private static boolean written(Rule.Kind kind, String argument, String wildcard, String arguments) {
+        Map<String, ValuePattern> where = Map.of(argument, new Written(wildcard));
+        return new Rule("r", kind, List.of("*"), Set.of(), List.of(), false, where, "")
+                .matches(Situation.of(Cases.PAY, arguments, false));
     }
 
     private static String argument(String name, String value) {
