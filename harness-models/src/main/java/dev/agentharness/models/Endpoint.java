@@ -1,6 +1,7 @@
 package dev.agentharness.models;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -10,9 +11,16 @@ import okhttp3.HttpUrl;
  *
  * @param timeout how long one call may take, if its request does not allow less
  * @param raw is told what the provider writes
+ * @param allowances is told what the provider says of its limits
  */
 record Endpoint(
-        HttpUrl url, Headers headers, boolean streaming, Duration timeout, Patience patience, Consumer<String> raw) {
+        HttpUrl url,
+        Headers headers,
+        boolean streaming,
+        Duration timeout,
+        Patience patience,
+        Consumer<String> raw,
+        Consumer<List<Allowance>> allowances) {
 
     /**
      * The address of an operation under a base address, however much of it the user has written already: with or
