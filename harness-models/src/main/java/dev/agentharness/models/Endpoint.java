@@ -1,6 +1,7 @@
 package dev.agentharness.models;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -10,9 +11,16 @@ import okhttp3.HttpUrl;
  *
  * @param timeout how long one call may take, if its request does not allow less
  * @param raw is told what the provider writes
+ * @param allowances is told what the provider says of its limits
  */
 record Endpoint(
-        HttpUrl url, Headers headers, boolean streaming, Duration timeout, Patience patience, Consumer<String> raw) {
+        HttpUrl url,
+        Headers headers,
+        boolean streaming,
+        Duration timeout,
+        Patience patience,
+        Consumer<String> raw,
+        Consumer<List<Allowance>> allowances) {
 
     /**
      * The address of an operation under a base address, however much of it the user has written already: with or
@@ -51,13 +59,13 @@ record Endpoint(
         Headers more = headers.newBuilder()
                 .set(header, there == null ? word : there + "," + word)
                 .build();
-        return new Endpoint(url, more, streaming, timeout, patience, raw);
+        return new Endpoint(url, more, streaming, timeout, patience, raw, allowances);
     }
 
     /** An operation below this one, which answers as a whole. */
     Endpoint below(String operation) {
         HttpUrl longer = url.newBuilder().addPathSegment(operation).build();
-        return new Endpoint(longer, headers, false, timeout, patience, raw);
+        return new Endpoint(longer, headers, false, timeout, patience, raw, allowances);
     }
 
     /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */

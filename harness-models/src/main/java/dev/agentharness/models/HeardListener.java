@@ -2,7 +2,10 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** A user's listener, and what this library has to know of it: whether it was told anything, and whether it threw. */
@@ -10,18 +13,23 @@ final class HeardListener implements ModelListener {
 
     /** For whom nobody makes texts of bytes. */
     static final Consumer<String> NOBODY = json -> {};
+    /** For whom nobody reads headers. */
+    static final Consumer<List<Allowance>> NO_ONE = allowances -> {};
 
     private final ModelListener listener;
     private final Consumer<String> raw;
+    private final Consumer<List<Allowance>> allowances;
     private boolean told;
     private @Nullable Throwable thrown;
 
     /**
      * @param raw is told what the provider wrote; that counts as nothing told of the answer
+     * @param allowances is told what the provider says of its limits; likewise
      */
-    HeardListener(ModelListener listener, Consumer<String> raw) {
+    HeardListener(ModelListener listener, Consumer<String> raw, Consumer<List<Allowance>> allowances) {
         this.listener = listener;
         this.raw = raw;
+        this.allowances = allowances;
     }
 
     @Override
@@ -34,6 +42,17 @@ final class HeardListener implements ModelListener {
     public void onThinking(String delta) {
         told = true;
         tell(() -> listener.onThinking(delta));
+    }
+
+    /** The headers of an answer, good or bad. */
+    void onHeaders(Headers headers) {
+        if (allowances == NO_ONE) {
+            return;
+        }
+        List<Allowance> said = Allowance.in(headers, Instant.now());
+        if (!said.isEmpty()) {
+            tell(() -> allowances.accept(said));
+        }
     }
 
     /** What the provider wrote: a whole answer, or the data of an event. */

@@ -76,7 +76,7 @@ final class HttpModel implements ModelClient {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        HeardListener heard = new HeardListener(listener, endpoint.raw());
+        HeardListener heard = new HeardListener(listener, endpoint.raw(), endpoint.allowances());
         Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(request), heard));
         Request question = new Request.Builder()
                 .url(endpoint.url())
@@ -116,6 +116,7 @@ final class HttpModel implements ModelClient {
 
     private ModelResponse read(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         Response head = arriving.head();
+        heard.onHeaders(head.headers());
         if (!head.isSuccessful()) {
             throw failures.status(arriving);
         }
@@ -139,8 +140,6 @@ final class HttpModel implements ModelClient {
             String name = headers.name(i).toLowerCase(Locale.ROOT);
             if (name.equals("request-id") || name.equals("x-request-id")) {
                 details.put("request-id", headers.value(i));
-            } else if (name.contains("ratelimit")) {
-                details.put(name, headers.value(i));
             }
         }
         return details;

@@ -44,6 +44,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private @Nullable Catalogue catalogue;
     private boolean streaming = true;
     private Consumer<String> raw = HeardListener.NOBODY;
+    private Consumer<List<Allowance>> allowances = HeardListener.NO_ONE;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration firstByteTimeout = Duration.ZERO;
@@ -210,6 +211,15 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
+     * Who is to hear what the provider still allows, whenever an answer, good or bad, says so in its headers. Called on the
+     * thread that asked; nobody hears it unless told.
+     */
+    public B allowanceListener(Consumer<List<Allowance>> listener) {
+        this.allowances = Objects.requireNonNull(listener, "listener");
+        return self();
+    }
+
+    /**
      * Takes key, address and model from the provider's variables, as far as they are set: {@code …_API_KEY},
      * {@code …_BASE_URL} and {@code …_MODEL}.
      *
@@ -238,8 +248,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
         ModelSpec known = spec == null ? described(address) : spec;
-        Endpoint endpoint =
-                new Endpoint(operation(address, known, streaming), all.build(), streaming, timeout, patience, raw);
+        Endpoint endpoint = new Endpoint(
+                operation(address, known, streaming), all.build(), streaming, timeout, patience, raw, allowances);
         HttpModel http =
                 new HttpModel(known, dialect(known, address), Options.of(options), endpoint, failures(known, address));
         ModelClient whole = known.features().contains(ModelSpec.Feature.COMPACTION) ? compacting(http) : http;

@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} (RFC 9110, section 10.2.3), or until a
- * limit is filled again ({@link RateLimitReset}).
+ * limit is filled again ({@link Allowance}).
  */
 final class RetryAfter {
 
@@ -36,7 +37,16 @@ final class RetryAfter {
             wait = number(header, 3);
             wait = wait == null ? date(header, now) : wait;
         }
-        return wait == null ? RateLimitReset.in(headers, now).orElse(null) : wait;
+        return wait == null ? refill(headers, now) : wait;
+    }
+
+    /** Until everything that is used up is there again. */
+    private static @Nullable Duration refill(Headers headers, Instant now) {
+        return Allowance.in(headers, now).stream()
+                .filter(allowance -> allowance.remaining().equals(OptionalLong.of(0)))
+                .flatMap(allowance -> allowance.refill().stream())
+                .max(Duration::compareTo)
+                .orElse(null);
     }
 
     private static @Nullable Duration number(String text, int power) {

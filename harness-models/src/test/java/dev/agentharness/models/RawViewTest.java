@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +38,45 @@ class RawViewTest {
     }
 
     @Test
-    void what_the_headers_say_of_rate_limits() throws Exception {
-        try (RawServer server = RawServer.saying(answer("X-RateLimit-Remaining-Tokens: 70\r\n", BODY))) {
-            ModelResponse response = chat(server).build().generate(Requests.saying("?"), ModelListener.none());
+    void what_the_headers_say_of_limits() throws Exception {
+        List<List<Allowance>> heard = new ArrayList<>();
+        try (RawServer server = RawServer.saying(answer(
+                "X-RateLimit-Limit-Tokens: 100\r\nX-RateLimit-Remaining-Tokens: 70\r\nX-RateLimit-Reset-Tokens: 6m0s\r\n"
+                        + "anthropic-ratelimit-input-tokens-remaining: 0\r\n",
+                BODY))) {
+            ModelResponse response = chat(server)
+                    .allowanceListener(heard::add)
+                    .build()
+                    .generate(Requests.saying("?"), ModelListener.none());
 
-            assertThat(response.details()).containsEntry("x-ratelimit-remaining-tokens", "70");
+            assertThat(response.details()).doesNotContainKey("x-ratelimit-remaining-tokens");
         }
+
+        assertThat(heard)
+                .containsExactly(List.of(
+                        new Allowance("input-tokens", OptionalLong.empty(), OptionalLong.of(0), Optional.empty()),
+                        new Allowance(
+                                "tokens",
+                                OptionalLong.of(100),
+                                OptionalLong.of(70),
+                                Optional.of(Duration.ofMinutes(6)))));
+    }
+
+    @Test
+    void what_the_headers_of_a_refusal_say_of_limits() throws Exception {
+        List<List<Allowance>> heard = new ArrayList<>();
+        try (RawServer server =
+                RawServer.saying("HTTP/1.1 429 No\r\nx-ratelimit-remaining: 0\r\ncontent-length: 0\r\n\r\n")) {
+            assertThatThrownBy(() -> chat(server)
+                            .allowanceListener(heard::add)
+                            .build()
+                            .generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageContaining("429");
+        }
+
+        assertThat(heard)
+                .containsExactly(
+                        List.of(new Allowance("", OptionalLong.empty(), OptionalLong.of(0), Optional.empty())));
     }
 
     @Test

@@ -5,17 +5,31 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 
 /**
- * When a limit that is used up is filled again: {@code anthropic-ratelimit-requests-reset}, {@code x-ratelimit-reset-tokens}
- * and their like, each beside the {@code …remaining…} that says what is left.
+ * What a provider still allows of one thing that it limits, as it says in the headers of an answer:
+ * {@code x-ratelimit-remaining-tokens}, {@code anthropic-ratelimit-requests-reset} and their like.
+ *
+ * @param of what is limited, in the provider's words: {@code requests}, {@code tokens}, {@code input-tokens}; empty if it is
+ *     one thing only
+ * @param limit the most there can be, or empty if unsaid
+ * @param remaining what is left of it, or empty if unsaid
+ * @param refill how long it is until all of it is there again, or empty if unsaid
  */
-final class RateLimitReset {
+public record Allowance(String of, OptionalLong limit, OptionalLong remaining, Optional<Duration> refill) {
+
+    /** Which header it is: the word stands before what is limited, or behind it. */
+    private static final Pattern NAME = Pattern.compile(".*ratelimit-(?:(.+)-)?(limit|remaining|reset)(?:-(.+))?");
 
     /** Go's way to write a duration, which OpenAI and Groq use: {@code 1h2m3.5s}, {@code 20ms}. */
     private static final Pattern SPAN =
@@ -25,16 +39,30 @@ final class RateLimitReset {
     private static final BigDecimal EPOCH_SECONDS = new BigDecimal("1e9");
     private static final BigDecimal EPOCH_MILLIS = new BigDecimal("1e12");
 
-    private RateLimitReset() {}
+    /** What the headers say, each thing once, in the order of their names. */
+    static List<Allowance> in(Headers headers, Instant now) {
+        Map<String, Map<String, String>> said = new TreeMap<>();
+        for (int i = 0; i < headers.size(); i++) {
+            Matcher name = NAME.matcher(headers.name(i).toLowerCase(Locale.ROOT));
+            if (name.matches()) {
+                String of = name.group(1) != null ? name.group(1) : name.group(3) != null ? name.group(3) : "";
+                said.computeIfAbsent(of, first -> new TreeMap<>())
+                        .put(name.group(2), headers.value(i).strip());
+            }
+        }
+        List<Allowance> all = new ArrayList<>();
+        said.forEach((of, words) -> all.add(new Allowance(
+                of,
+                count(words.getOrDefault("limit", "")),
+                count(words.getOrDefault("remaining", "")),
+                wait(words.getOrDefault("reset", ""), now))));
+        return all;
+    }
 
-    /** The wait until every limit that is used up has something again, or empty if none says that it is. */
-    static Optional<Duration> in(Headers headers, Instant now) {
-        return headers.names().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(name -> name.contains("ratelimit-") && name.contains("reset"))
-                .filter(name -> "0".equals(headers.get(name.replace("reset", "remaining"))))
-                .flatMap(name -> wait(String.valueOf(headers.get(name)).strip(), now).stream())
-                .max(Duration::compareTo);
+    private static OptionalLong count(String number) {
+        return NUMBER.matcher(number).matches()
+                ? OptionalLong.of(new BigDecimal(number).longValue())
+                : OptionalLong.empty();
     }
 
     private static Optional<Duration> wait(String reset, Instant now) {
