@@ -3,8 +3,15 @@ package dev.agentharness.run;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolResult;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a record stands for that only its provider can read. Immutable. The messages are kept because another provider can
@@ -38,9 +45,49 @@ record Sealed(String provider, List<Message> hidden, int taskAt, int shown) {
         if (first < shown) {
             return messages.subList(0, first);
         }
-        List<Message> meant = new ArrayList<>(hidden);
-        meant.addAll(messages.subList(shown, first));
+        List<Message> later = messages.subList(shown, first);
+        List<Message> meant = apart(later);
+        meant.addAll(later);
         return meant;
+    }
+
+    /** The hidden messages, with other ids for calls whose ids came up again while these were out of sight. */
+    private List<Message> apart(List<Message> later) {
+        Set<String> used = new HashSet<>();
+        later.forEach(message -> message.toolCalls().forEach(call -> used.add(call.id())));
+        Map<String, String> names = new HashMap<>();
+        for (Message message : hidden) {
+            for (ToolCall call : message.toolCalls()) {
+                if (used.contains(call.id())) {
+                    names.put(call.id(), call.id());
+                }
+            }
+        }
+        names.replaceAll((id, same) -> {
+            String name = id + "-earlier";
+            while (!used.add(name)) {
+                name += "-earlier";
+            }
+            return name;
+        });
+        return hidden.stream()
+                .map(message -> names.isEmpty() ? message : renamed(message, names))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static Message renamed(Message message, Map<String, String> names) {
+        return new Message(
+                message.role(),
+                message.content().stream()
+                        .<Content>map(part -> {
+                            if (part instanceof ToolCall call && names.containsKey(call.id())) {
+                                return new ToolCall(names.get(call.id()), call.name(), call.arguments(), call.extras());
+                            }
+                            return part instanceof ToolResult result && names.containsKey(result.callId())
+                                    ? new ToolResult(names.get(result.callId()), result.content(), result.error())
+                                    : part;
+                        })
+                        .toList());
     }
 
     /** Where the task stands in the whole conversation. */

@@ -258,8 +258,9 @@ class ProviderRecordTest {
         ScriptedModel one = work(seals("x"), fails(ModelException.Kind.SERVER_ERROR, "down"));
         ScriptedModel two = ScriptedModel.of(OTHER, reads("5", "e"), says("Done."));
 
-        RunResult result =
-                harness(standIn(one, two), Compactor.byProvider(one, 1)).build().run("Audit. Never touch 4711.");
+        RunResult result = harness(standIn(one, two, 6), Compactor.byProvider(one, 1))
+                .build()
+                .run("Audit. Never touch 4711.");
 
         assertThat(result.answer()).isEqualTo("Done.");
         ModelRequest first = two.requests().get(0);
@@ -274,13 +275,25 @@ class ProviderRecordTest {
     }
 
     @Test
+    void is_opened_again_with_ids_of_its_own_where_calls_had_the_same_ids_meanwhile() {
+        ScriptedModel one = work(seals("x"), reads("5", "a"), fails(ModelException.Kind.SERVER_ERROR, "down"));
+        ScriptedModel two = ScriptedModel.of(OTHER, says("Done."));
+
+        harness(standIn(one, two, 7), Compactor.byProvider(one, 1)).build().run("Audit.");
+
+        List<Message> shown = two.requests().get(0).messages();
+        assertThat(shown).extracting(Message::text).contains("The total is 1,250.00.", "5");
+        assertThat(Transcripts.flaws(shown)).isEmpty();
+    }
+
+    @Test
     void is_opened_and_shortened_in_ways_that_everybody_can_read_where_the_turns_do_not_fit() {
         ModelSpec small =
                 ModelSpec.builder("umbrella", "two").contextWindow(150).build();
         ScriptedModel one = work(seals("x"), fails(ModelException.Kind.SERVER_ERROR, "down"));
         ScriptedModel two = ScriptedModel.of(small, says("Done."));
 
-        harness(standIn(one, two), Compactor.byProvider(one, 1), Compactor.clearResults(1))
+        harness(standIn(one, two, 6), Compactor.byProvider(one, 1), Compactor.clearResults(1))
                 .build()
                 .run("Audit.");
 
@@ -366,8 +379,8 @@ class ProviderRecordTest {
                 .withMessageContaining("keepTurns");
     }
 
-    /** A chain whose second model is of another provider. */
-    private static ModelClient standIn(ModelClient one, ModelClient two) {
+    /** A model, and one of another provider that stands in once the first was asked so often. */
+    private static ModelClient standIn(ScriptedModel one, ModelClient two, int asked) {
         return new ModelClient() {
             @Override
             public ModelSpec spec() {
@@ -376,11 +389,7 @@ class ProviderRecordTest {
 
             @Override
             public ModelClient attempt(int failures) {
-                return failures == 0
-                                && one instanceof ScriptedModel script
-                                && script.requests().size() < 6
-                        ? one
-                        : two;
+                return one.requests().size() < asked ? one : two;
             }
 
             @Override

@@ -153,7 +153,9 @@ class InstructedHarnessTest {
         harness(all, "description: d").controlTools(false).build().run("x");
 
         assertThat(none.requests().get(0).tools()).isEmpty();
-        assertThat(all.requests().get(0).tools()).hasSize(2);
+        assertThat(all.requests().get(0).tools())
+                .extracting(ToolSpec::name)
+                .containsExactly("read", "write", "read_back");
     }
 
     @Test
