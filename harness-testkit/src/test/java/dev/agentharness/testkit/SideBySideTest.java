@@ -114,7 +114,7 @@ class SideBySideTest {
                           calls:
                               find {"order":7}
                             - pay {"order":7}
-                            + pay {"order":7} → error: There is no tool 'pay'. There are: find, give_up, escalate.
+                            + pay {"order":7} → error: There is no tool 'pay'. There are: find, give_up, escalate, read_back.
                             + escalate {"question":"Who may pay?"}
                           spend: 3 turns, 2 tool calls,\
                         """)
