@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.tool.ToolContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,10 @@ final class CallNotes implements ToolContext.Notes {
         }
     }
 
-    /** The notes so far, as events of now. */
-    synchronized List<RunEvent> taken(Run run) {
+    /** The notes so far, as events of one moment. */
+    synchronized List<RunEvent> taken(Instant at) {
         return notes.stream()
-                .<RunEvent>map(note -> new RunEvent.Noted(run.now(), callId, note.kind(), note.attributes()))
+                .<RunEvent>map(note -> new RunEvent.Noted(at, callId, note.kind(), note.attributes()))
                 .toList();
     }
 
