@@ -31,12 +31,15 @@ final class Instruments {
                 .ofLongs()
                 .setUnit("{token}")
                 .setDescription("Number of input and output tokens used")
-                .setExplicitBucketBoundariesAdvice(
-                        LongStream.iterate(1, bound -> bound * 4).limit(14).boxed().toList())
+                .setExplicitBucketBoundariesAdvice(LongStream.iterate(1, bound -> bound * 4)
+                        .limit(14)
+                        .boxed()
+                        .toList())
                 .build();
         modelTime = seconds(meter, "gen_ai.client.operation.duration", "How long a try of the model took", 0.01, 14);
         runs = counter(meter, "harness.runs", "{run}", "Runs that ended, or were abandoned");
-        runTime = seconds(meter, "harness.run.duration", "From where a run begins or goes on to where it ends", 0.1, 17);
+        runTime =
+                seconds(meter, "harness.run.duration", "From where a run begins or goes on to where it ends", 0.1, 17);
         cost = meter.histogramBuilder("harness.run.cost")
                 .setUnit("{USD}")
                 .setDescription("What a run took, with what its sub-agents and judges drew on it")
@@ -50,7 +53,8 @@ final class Instruments {
                 .setUnit("{call}")
                 .setDescription("Calls of running runs that wait for a person")
                 .build();
-        compactions = counter(meter, "harness.compactions", "{compaction}", "How often conversations were made shorter");
+        compactions =
+                counter(meter, "harness.compactions", "{compaction}", "How often conversations were made shorter");
         prefixChanges = counter(
                 meter, "harness.prefix_changes", "{change}", "How often a request did not begin as the one before it");
         warnings = counter(meter, "harness.budget.warnings", "{warning}", "How often a limit drew near");
@@ -58,7 +62,10 @@ final class Instruments {
     }
 
     private static LongCounter counter(Meter meter, String name, String unit, String description) {
-        return meter.counterBuilder(name).setUnit(unit).setDescription(description).build();
+        return meter.counterBuilder(name)
+                .setUnit(unit)
+                .setDescription(description)
+                .build();
     }
 
     private static DoubleHistogram seconds(Meter meter, String name, String description, double first, int bounds) {

@@ -78,8 +78,10 @@ final class RunCount {
     private void replied(RunEvent.ModelReplied reply) {
         tried(reply.at(), Optional.empty());
         reply.usage().ifPresent(usage -> {
-            to.tokens.record(usage.input(), model().put(GenAi.TOKEN_TYPE, "input").build());
-            to.tokens.record(usage.output(), model().put(GenAi.TOKEN_TYPE, "output").build());
+            to.tokens.record(
+                    usage.input(), model().put(GenAi.TOKEN_TYPE, "input").build());
+            to.tokens.record(
+                    usage.output(), model().put(GenAi.TOKEN_TYPE, "output").build());
         });
         spend = spend.plus(reply.charged());
         tools.clear();
@@ -173,7 +175,8 @@ final class RunCount {
     private void finish(String outcome, Instant at) {
         Collection<String> left = List.copyOf(waiting);
         left.forEach(this::waitsNoMore);
-        Attributes attributes = agent().put(Ours.OUTCOME, outcome).put(Ours.NESTED, nested).build();
+        Attributes attributes =
+                agent().put(Ours.OUTCOME, outcome).put(Ours.NESTED, nested).build();
         to.runs.add(1, attributes);
         begun.ifPresent(from -> to.runTime.record(seconds(from, at), attributes));
         to.cost.record(spend.dollars().doubleValue(), attributes);

@@ -42,7 +42,8 @@ class ContentTest {
                 .filteredOn(canary -> !shown.contains(canary))
                 .allMatch(canary -> canary.matches("(history|hint|seal|cleared|closing)-.*"));
         assertThat(value(telemetry.span("execute_tool read"), GenAi.ARGUMENTS)).contains("arguments");
-        assertThat(value(telemetry.spans("invoke_agent clerk").get(0), GenAi.INPUT)).contains("task");
+        assertThat(value(telemetry.spans("invoke_agent clerk").get(0), GenAi.INPUT))
+                .contains("task");
     }
 
     @Test
@@ -119,8 +120,7 @@ class ContentTest {
         story.add(new Told(Events.RUN, Events.resumed(planted)));
         story.add(new Told(Events.RUN, new RunEvent.Ended(Events.at(40), new Outcome.Failed(fault))));
         story.add(new Told("run-2", Events.started(text -> text)));
-        story.add(new Told(
-                "run-2", new RunEvent.Ended(Events.at(1), new Outcome.Completed(planted.apply("answer")))));
+        story.add(new Told("run-2", new RunEvent.Ended(Events.at(1), new Outcome.Completed(planted.apply("answer")))));
         return story;
     }
 

@@ -68,17 +68,25 @@ final class Events {
         ToolCall call = new ToolCall("call-1", "read", "{\"path\":\"" + planted.apply("arguments") + "\"}");
         return List.of(
                 new RunEvent.Recalled(
-                        at(1), List.of(new Hint("m-1", "FACT", planted.apply("hint"), "run-0", at(0))), planted.apply("store")),
+                        at(1),
+                        List.of(new Hint("m-1", "FACT", planted.apply("hint"), "run-0", at(0))),
+                        planted.apply("store")),
                 new RunEvent.BudgetWarned(at(2), "run", Limit.turns(10), BigDecimal.valueOf(8)),
                 new RunEvent.PrefixChanged(at(3), "memory", "aa", "bb", 100),
                 new RunEvent.ModelAsked(at(4), 1, SPEND, 1000, "prompt-1"),
                 new RunEvent.ModelFailed(
-                        at(5), ModelException.Kind.OVERLOADED, planted.apply("provider"), true, Optional.of(Duration.ofSeconds(1)), Spend.NONE),
+                        at(5),
+                        ModelException.Kind.OVERLOADED,
+                        planted.apply("provider"),
+                        true,
+                        Optional.of(Duration.ofSeconds(1)),
+                        Spend.NONE),
                 new RunEvent.ModelAsked(at(6), 1, SPEND, 1000, "prompt-1"),
                 new RunEvent.ModelReplied(
                         at(7),
                         Message.assistant(List.of(
-                                new Content.Thinking("scripted", planted.apply("thinking"), planted.apply("seal"), false),
+                                new Content.Thinking(
+                                        "scripted", planted.apply("thinking"), planted.apply("seal"), false),
                                 new Content.Text(planted.apply("reply")),
                                 call,
                                 new ToolCall("call-2", planted.apply("made-up"), "{}"))),

@@ -26,7 +26,8 @@ class EveryEventTest {
         Set<Class<?>> traced = new HashSet<>();
         for (RunEvent event : all) {
             Class<?> kind = event.getClass();
-            List<RunEvent> without = all.stream().filter(Predicate.not(kind::isInstance)).toList();
+            List<RunEvent> without =
+                    all.stream().filter(Predicate.not(kind::isInstance)).toList();
             if (!trace(without).equals(whole)) {
                 traced.add(kind);
             }
@@ -51,7 +52,8 @@ class EveryEventTest {
         Tracing tracing = Tracing.of(telemetry.sdk());
         events.forEach(event -> tracing.onEvent(Events.RUN, event));
         tracing.onClose(Events.RUN);
-        return String.join("\n", telemetry.spans().stream().flatMap(EveryEventTest::seen).toList());
+        return String.join(
+                "\n", telemetry.spans().stream().flatMap(EveryEventTest::seen).toList());
     }
 
     private static Stream<String> seen(SpanData span) {

@@ -29,15 +29,16 @@ class MetricsTest {
                 .filteredOn(metric -> metric.getName().startsWith("gen_ai."))
                 .extracting(MetricData::getName, MetricData::getUnit)
                 .containsExactlyInAnyOrder(
-                        tuple("gen_ai.client.token.usage", "{token}"),
-                        tuple("gen_ai.client.operation.duration", "s"));
+                        tuple("gen_ai.client.token.usage", "{token}"), tuple("gen_ai.client.operation.duration", "s"));
         assertThat(histogram("gen_ai.client.token.usage"))
                 .extracting(point -> point.getAttributes().get(GenAi.TOKEN_TYPE) + " " + point.getSum())
                 .containsExactlyInAnyOrder("input 20.0", "output 10.0");
         assertThat(histogram("gen_ai.client.operation.duration"))
                 .extracting(point -> point.getAttributes().get(GenAi.ERROR) + " " + point.getSum())
                 .containsExactlyInAnyOrder("overloaded 1.0", "null 1.0");
-        assertThat(histogram("gen_ai.client.token.usage").get(0).getBoundaries()).startsWith(1.0, 4.0, 16.0).hasSize(14);
+        assertThat(histogram("gen_ai.client.token.usage").get(0).getBoundaries())
+                .startsWith(1.0, 4.0, 16.0)
+                .hasSize(14);
     }
 
     @Test
@@ -81,7 +82,10 @@ class MetricsTest {
     }
 
     private static RunEvent asked(List<RunEvent> events) {
-        return events.stream().filter(RunEvent.PersonAsked.class::isInstance).findFirst().orElseThrow();
+        return events.stream()
+                .filter(RunEvent.PersonAsked.class::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void drive(String runId) {

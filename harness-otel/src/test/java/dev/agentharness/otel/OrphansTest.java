@@ -36,8 +36,8 @@ class OrphansTest {
 
     @Test
     void have_their_parents_in_their_trace() {
-        Map<String, Long> names = new TreeMap<>(telemetry.spans().stream()
-                .collect(Collectors.groupingBy(SpanData::getName, Collectors.counting())));
+        Map<String, Long> names = new TreeMap<>(
+                telemetry.spans().stream().collect(Collectors.groupingBy(SpanData::getName, Collectors.counting())));
         System.out.println(names);
         System.out.println("evidence: otel.orphans = " + telemetry.orphans().size() + " of "
                 + telemetry.spans().size() + " spans (" + RUNS + " runs, seed " + SEED + ")");
@@ -103,8 +103,8 @@ class OrphansTest {
         assertThat(telemetry.metrics())
                 .filteredOn(metric -> metric.getName().equals("harness.approvals.waiting"))
                 .singleElement()
-                .satisfies(metric -> assertThat(metric.getLongSumData().getPoints())
-                        .allMatch(point -> point.getValue() == 0));
+                .satisfies(metric ->
+                        assertThat(metric.getLongSumData().getPoints()).allMatch(point -> point.getValue() == 0));
     }
 
     private static Set<String> conventions() {

@@ -56,8 +56,7 @@ class OutcomesTest {
         List<SpanData> runs = telemetry.spans("invoke_agent");
         Map<String, String> errors = runs.stream()
                 .collect(Collectors.toMap(
-                        run -> value(run, Ours.OUTCOME),
-                        run -> String.valueOf(value(run, GenAi.ERROR))));
+                        run -> value(run, Ours.OUTCOME), run -> String.valueOf(value(run, GenAi.ERROR))));
         assertThat(errors)
                 .containsOnly(
                         Map.entry("completed", "null"),
@@ -69,7 +68,8 @@ class OutcomesTest {
                         Map.entry("failed", "model.authentication"),
                         Map.entry("cancelled", "null"))
                 .hasSize(Outcome.class.getPermittedSubclasses().length);
-        assertThat(value(telemetry.spans("execute_tool write").get(0), GenAi.ERROR)).isEqualTo("denied");
+        assertThat(value(telemetry.spans("execute_tool write").get(0), GenAi.ERROR))
+                .isEqualTo("denied");
         assertThat(telemetry.open()).isZero();
         assertThat(telemetry.orphans()).isEmpty();
         assertThat(Context.current()).isSameAs(Context.root());
@@ -87,7 +87,9 @@ class OutcomesTest {
     private Harness.Builder harness(ScriptedModel.Answer... script) {
         return Harness.builder()
                 .model(ScriptedModel.of(script))
-                .tools(tool("read", Effect.READ_ONLY, Risk.INTERNAL_READ), tool("write", Effect.NON_IDEMPOTENT, Risk.WRITE))
+                .tools(
+                        tool("read", Effect.READ_ONLY, Risk.INTERNAL_READ),
+                        tool("write", Effect.NON_IDEMPOTENT, Risk.WRITE))
                 .listener(Tracing.of(telemetry.sdk()))
                 .listener(Metrics.of(telemetry.sdk()));
     }

@@ -62,12 +62,16 @@ final class RandomRuns {
                     throw new IllegalStateException("broken");
                 }),
                 Tool.of(
-                        ToolSpec.builder("write", "writes").effect(Effect.NON_IDEMPOTENT).risk(Risk.WRITE).build(),
+                        ToolSpec.builder("write", "writes")
+                                .effect(Effect.NON_IDEMPOTENT)
+                                .risk(Risk.WRITE)
+                                .build(),
                         (input, context) -> ToolOutput.text("written " + context.callId())));
         InMemoryJournal journal = new InMemoryJournal();
         boolean breaks = chance(0.1);
         if (breaks) {
-            builder.journal(new Failing(journal, chance(0.5) ? RunEvent.CallFinished.class : RunEvent.ModelReplied.class));
+            builder.journal(
+                    new Failing(journal, chance(0.5) ? RunEvent.CallFinished.class : RunEvent.ModelReplied.class));
         } else {
             builder.journal(journal);
         }
@@ -121,7 +125,9 @@ final class RandomRuns {
         double share = random.nextDouble();
         return share < 0.8
                 ? Decision.allow("fine")
-                : share < 0.9 ? Decision.ask("sure?") : share < 0.98 ? Decision.deny("no") : Decision.violation("never");
+                : share < 0.9
+                        ? Decision.ask("sure?")
+                        : share < 0.98 ? Decision.deny("no") : Decision.violation("never");
     }
 
     private synchronized ScriptedModel.Answer answer(Tool... tools) {
@@ -146,7 +152,10 @@ final class RandomRuns {
     }
 
     private static ToolSpec reading(String name) {
-        return ToolSpec.builder(name, "reads").effect(Effect.READ_ONLY).risk(Risk.INTERNAL_READ).build();
+        return ToolSpec.builder(name, "reads")
+                .effect(Effect.READ_ONLY)
+                .risk(Risk.INTERNAL_READ)
+                .build();
     }
 
     private static Budget share() {
