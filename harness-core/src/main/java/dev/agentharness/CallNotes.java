@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.tool.ToolContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,11 @@ final class CallNotes implements ToolContext.Notes {
         }
     }
 
-    /** The notes so far, as events of now. */
-    synchronized List<RunEvent> taken(Run run) {
-        return notes.isEmpty()
-                ? List.of()
-                : notes.stream()
-                        .<RunEvent>map(note -> new RunEvent.Noted(run.now(), callId, note.kind(), note.attributes()))
-                        .toList();
+    /** The notes so far, as events of one moment. */
+    synchronized List<RunEvent> taken(Instant at) {
+        List<RunEvent> events = new ArrayList<>(notes.size());
+        notes.forEach(note -> events.add(new RunEvent.Noted(at, callId, note.kind(), note.attributes())));
+        return events;
     }
 
     private record Note(String kind, Map<String, String> attributes) {}

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,8 @@ public final class Harness {
         Compaction compaction = builder.compaction == null ? Compaction.standard(model) : builder.compaction;
         Optional<ArtefactStore> artefacts = builder.artefacts(tools, compaction);
         long window = model.spec().contextWindow();
-        ExecutorService threads = Threads.forTools();
+        ExecutorService threads =
+                Objects.requireNonNull(builder.threads.apply(Threads.forTools()), "threads: wrapped into null");
         Driver driver = new LocalDriver(
                 new MemoryCaller(memory, threads),
                 new ModelCaller(model, builder.context),
@@ -284,6 +286,7 @@ public final class Harness {
         private @Nullable ArtefactStore artefacts;
         private Primer primer = Primer.none();
         private final List<RunListener> listeners = new ArrayList<>();
+        private UnaryOperator<ExecutorService> threads = own -> own;
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = RandomGenerator.getDefault();
         private Supplier<String> ids = () -> UUID.randomUUID().toString();
@@ -451,6 +454,18 @@ public final class Harness {
         /** Adds somebody who watches the runs. */
         public Builder listener(RunListener listener) {
             this.listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Wraps the threads that tools and memory work on, so that what belongs to the thread of a run goes with its work: a
+         * trace, a logging context, a security context. Work is handed over on the run's thread, right after its
+         * {@link dev.agentharness.run.RunEvent.CallStarted}. As they are unless told.
+         *
+         * @param wrapping gives threads without bound, or calls wait for one another
+         */
+        public Builder threads(UnaryOperator<ExecutorService> wrapping) {
+            this.threads = Objects.requireNonNull(wrapping, "wrapping");
             return this;
         }
 

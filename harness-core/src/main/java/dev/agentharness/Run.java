@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,7 @@ final class Run implements AutoCloseable {
         return prefix;
     }
 
+    /** What time it is. From any thread. */
     Instant now() {
         return clock.instant();
     }
@@ -152,11 +154,17 @@ final class Run implements AutoCloseable {
         return drawn;
     }
 
-    /** Gives back what was held back and not used, and stops the alarm. */
+    /** Tells the listeners that the run is about to be driven. */
+    void open() {
+        tell(listener -> listener.onOpen(state));
+    }
+
+    /** Gives back what was held back and not used, and tells the listeners that the run is driven no longer. */
     @Override
     public void close() {
         alarm.close();
         heldBack.ifPresent(Reservation.Granted::release);
+        tell(listener -> listener.onClose(id()));
     }
 
     /** Makes an event true: first it is kept safe, then it changes the state, then the listeners are told. */
@@ -170,16 +178,12 @@ final class Run implements AutoCloseable {
                     e);
         }
         state = next;
-        for (RunListener listener : listeners) {
-            try {
-                listener.onEvent(id(), event);
-                if (event instanceof RunEvent.Ended ended) {
-                    listener.onEnd(id(), ended.outcome());
-                }
-            } catch (RuntimeException e) {
-                log.warn("a listener of run {} failed and is ignored", id(), e);
+        tell(listener -> {
+            listener.onEvent(id(), event);
+            if (event instanceof RunEvent.Ended ended) {
+                listener.onEnd(id(), ended.outcome());
             }
-        }
+        });
     }
 
     void record(List<RunEvent> events) {
@@ -195,9 +199,13 @@ final class Run implements AutoCloseable {
     }
 
     void delta(String text) {
+        tell(listener -> listener.onDelta(id(), text));
+    }
+
+    private void tell(Consumer<RunListener> news) {
         for (RunListener listener : listeners) {
             try {
-                listener.onDelta(id(), text);
+                news.accept(listener);
             } catch (RuntimeException e) {
                 log.warn("a listener of run {} failed and is ignored", id(), e);
             }

@@ -268,6 +268,7 @@ final class Runs {
 
     private RunResult drive(Run run, List<RunEvent> first) {
         try (run) {
+            run.open();
             run.record(first);
             run.holdBack();
             return loop.drive(run);

@@ -15,16 +15,19 @@ import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +62,7 @@ final class ToolCaller {
             }
             for (Running call : running) {
                 RunEvent finished = call.await(run);
-                events.addAll(call.notes().taken(run));
+                events.addAll(call.notes().taken(finished.at()));
                 events.add(finished);
             }
             return inCallOrder(events, run);
@@ -114,6 +117,7 @@ final class ToolCaller {
                 run.state().taintedBy(),
                 notes,
                 run.authority());
+        Timed work = new Timed(() -> Throttle.PROCESS.call(tool.get(), input, context, time), run);
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
                 call,
@@ -123,7 +127,8 @@ final class ToolCaller {
                 System.nanoTime() + time.toNanos(),
                 notes,
                 OutputCap.of(spec.maxOutputChars(), artefacts),
-                threads.submit(() -> Throttle.PROCESS.call(tool.get(), input, context, time))));
+                work,
+                threads.submit(work)));
         return Optional.empty();
     }
 
@@ -152,6 +157,33 @@ final class ToolCaller {
                 : ((RunEvent.CallFinished) event).result().callId();
     }
 
+    /** The work of a call. Remembers when it ended, which may be long before its result is waited for. */
+    private static final class Timed implements Callable<ToolOutput> {
+        private final Callable<ToolOutput> work;
+        private final Run run;
+        private volatile @Nullable Instant ended;
+
+        Timed(Callable<ToolOutput> work, Run run) {
+            this.work = work;
+            this.run = run;
+        }
+
+        @Override
+        public ToolOutput call() throws Exception {
+            try {
+                return work.call();
+            } finally {
+                ended = run.now();
+            }
+        }
+
+        /** Now if it has not ended. */
+        Instant ended() {
+            Instant at = ended;
+            return at == null ? run.now() : at;
+        }
+    }
+
     /** A call on its thread. */
     private record Running(
             ToolCall call,
@@ -161,6 +193,7 @@ final class ToolCaller {
             long deadline,
             CallNotes notes,
             OutputCap cap,
+            Timed work,
             Future<ToolOutput> output)
             implements AutoCloseable {
 
@@ -168,14 +201,12 @@ final class ToolCaller {
             try {
                 ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 ToolResult result = new ToolResult(call.id(), told(cap.apply(done.content())), done.error());
-                return new RunEvent.CallFinished(run.now(), result, done.artefacts());
+                return new RunEvent.CallFinished(work.ended(), result, done.artefacts());
             } catch (TimeoutException e) {
                 output.cancel(true);
                 boolean own = time.equals(spec.timeout());
-                return failed(
-                        run,
-                        "'" + call.name() + "' was stopped after " + time.toMillis() + " ms without a result"
-                                + (own ? "." : ": the run's time is up."));
+                return failed("'" + call.name() + "' was stopped after " + time.toMillis() + " ms without a result"
+                        + (own ? "." : ": the run's time is up."));
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 if (isAboutTheCall(cause)) {
@@ -183,16 +214,16 @@ final class ToolCaller {
                 } else {
                     log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
                 }
-                return failed(run, words(cause));
+                return failed(words(cause));
             } catch (RuntimeException e) {
                 log.warn("tool {} gave no usable output in run {}", call.name(), run.id(), e);
-                return failed(run, "'" + call.name() + "' gave no usable output: " + words(e));
+                return failed("'" + call.name() + "' gave no usable output: " + words(e));
             }
         }
 
-        private RunEvent failed(Run run, String words) {
+        private RunEvent failed(String words) {
             List<Content> capped = cap.apply(List.of(new Content.Text(words)));
-            return new RunEvent.CallFinished(run.now(), new ToolResult(call.id(), told(capped), true), List.of());
+            return new RunEvent.CallFinished(work.ended(), new ToolResult(call.id(), told(capped), true), List.of());
         }
 
         private List<Content> told(List<Content> output) {

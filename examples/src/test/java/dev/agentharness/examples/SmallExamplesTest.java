@@ -12,11 +12,16 @@ import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,6 +59,41 @@ class SmallExamplesTest {
         provider.stop(0);
         assertThat(printed).startsWith("Yes, take one.").contains("completed after 2 turns, 1 tool calls, 270 tokens");
         assertThat(requests).last().asString().contains("Oslo: 4 °C, rain");
+    }
+
+    @Test
+    @DisplayName("trace a run and its sub-agent as one")
+    void traced() {
+        List<SpanData> spans = new ArrayList<>();
+
+        TracedRun.run(new SpanExporter() {
+            @Override
+            public CompletableResultCode export(Collection<SpanData> ended) {
+                spans.addAll(ended);
+                return CompletableResultCode.ofSuccess();
+            }
+
+            @Override
+            public CompletableResultCode flush() {
+                return CompletableResultCode.ofSuccess();
+            }
+
+            @Override
+            public CompletableResultCode shutdown() {
+                return CompletableResultCode.ofSuccess();
+            }
+        });
+
+        assertThat(spans)
+                .extracting(SpanData::getName)
+                .contains(
+                        "invoke_agent",
+                        "execute_tool meteorologist",
+                        "invoke_agent meteorologist",
+                        "execute_tool weather");
+        assertThat(spans)
+                .extracting(SpanData::getTraceId)
+                .containsOnly(spans.get(0).getTraceId());
     }
 
     @Test

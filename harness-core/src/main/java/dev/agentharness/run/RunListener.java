@@ -7,11 +7,22 @@ package dev.agentharness.run;
 @FunctionalInterface
 public interface RunListener {
 
+    /**
+     * A run is about to be driven by this process, on this thread. What is told of it comes between this and
+     * {@link #onClose}, all on the same thread.
+     *
+     * @param state where it goes on from; that of a run {@linkplain RunState#before before} its first event if it is new
+     */
+    default void onOpen(RunState state) {}
+
     /** Something happened. */
     void onEvent(String runId, RunEvent event);
 
     /** The run ended, or ended again after it was resumed. Told besides the event of it. */
     default void onEnd(String runId, Outcome outcome) {}
+
+    /** The run is no longer driven: it ended, or could not be recorded any more. Told last. */
+    default void onClose(String runId) {}
 
     /** The next piece of the model's text, while it is being written. Not recorded. */
     default void onDelta(String runId, String text) {}

@@ -2,15 +2,12 @@ package dev.agentharness.tools;
 
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Content;
+import dev.agentharness.model.Secrets;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
-import dev.agentharness.text.SecretForm;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,24 +17,18 @@ import java.util.regex.Pattern;
  */
 public final class Redacting {
 
-    private static final String INSTEAD = "[redacted]";
+    private final Secrets secrets;
 
-    private final List<SecretForm> secrets;
-
-    private Redacting(List<SecretForm> secrets) {
+    private Redacting(Secrets secrets) {
         this.secrets = secrets;
     }
 
     /**
-     * The tool, without private keys, tokens of well-known services, bearer tokens, passwords in addresses, and values that
-     * are called a password, a secret, an access token or an API key; and without what matches any of these patterns.
+     * The tool, without {@linkplain Secrets#known() what is known to look secret}, and without what matches any of these
+     * patterns.
      */
     public static Tool wrap(Tool tool, Pattern... alsoSecret) {
-        List<SecretForm> secrets = new ArrayList<>(Secrets.KNOWN);
-        for (Pattern pattern : alsoSecret) {
-            secrets.add(new SecretForm(pattern, 0));
-        }
-        return WrappedTool.around(tool, new Redacting(List.copyOf(secrets))::call);
+        return WrappedTool.around(tool, new Redacting(Secrets.known().and(alsoSecret))::call);
     }
 
     private ToolOutput call(Tool tool, ToolInput input, ToolContext context) throws Exception {
@@ -66,14 +57,7 @@ public final class Redacting {
         private int count;
 
         String of(String text) {
-            String clean = text;
-            for (SecretForm secret : secrets) {
-                clean = secret.pattern().matcher(clean).replaceAll(found -> {
-                    count++;
-                    return Matcher.quoteReplacement((secret.kept() == 0 ? "" : found.group(secret.kept())) + INSTEAD);
-                });
-            }
-            return clean;
+            return secrets.redact(text, () -> count++);
         }
 
         Content of(Content content) {

@@ -1,0 +1,181 @@
+package dev.agentharness;
+
+import static dev.agentharness.Fixtures.reading;
+import static dev.agentharness.model.ScriptedModel.calls;
+import static dev.agentharness.model.ScriptedModel.says;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentharness.journal.InMemoryJournal;
+import dev.agentharness.journal.Journal;
+import dev.agentharness.journal.JournalException;
+import dev.agentharness.model.ScriptedModel;
+import dev.agentharness.model.ToolOutput;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunListener;
+import dev.agentharness.run.RunState;
+import dev.agentharness.run.Verdict;
+import dev.agentharness.tool.Tool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A listener")
+class ListenerTest {
+
+    private final List<String> told = new ArrayList<>();
+    private final RunListener listener = new RunListener() {
+        @Override
+        public void onOpen(RunState state) {
+            told.add("open after " + state.events());
+        }
+
+        @Override
+        public void onEvent(String runId, RunEvent event) {
+            told.add(event.getClass().getSimpleName());
+        }
+
+        @Override
+        public void onClose(String runId) {
+            told.add("close");
+        }
+    };
+
+    @Test
+    void is_told_where_a_run_begins_to_be_driven_and_where_that_ends() {
+        Harness harness = Harness.builder()
+                .model(ScriptedModel.of(calls("write", "{}"), says("Done.")))
+                .tools(Tool.of(Fixtures.writing("write").build(), (input, context) -> ToolOutput.text("ok")))
+                .listener(listener)
+                .build();
+
+        String runId = harness.run("Write.").runId();
+        int events = told.size() - 2;
+        harness.resume(runId, Verdict.allow("call-1"));
+
+        assertThat(told).startsWith("open after 0", "Started").endsWith("Ended", "close");
+        assertThat(told.subList(events, events + 4))
+                .containsExactly("Ended", "close", "open after " + events, "Resumed");
+    }
+
+    @Test
+    void is_told_of_the_end_of_a_run_that_cannot_be_recorded_any_more() {
+        InMemoryJournal kept = new InMemoryJournal();
+        Journal broken = new Journal() {
+            @Override
+            public void append(String runId, RunEvent event) {
+                if (event instanceof RunEvent.ModelReplied) {
+                    throw new IllegalStateException("the disk is full");
+                }
+                kept.append(runId, event);
+            }
+
+            @Override
+            public List<RunEvent> read(String runId) {
+                return kept.read(runId);
+            }
+
+            @Override
+            public Lease lease(String runId) {
+                return kept.lease(runId);
+            }
+        };
+        Harness harness = Harness.builder()
+                .model(ScriptedModel.of(says("Hello.")))
+                .journal(broken)
+                .listener(listener)
+                .build();
+
+        assertThatThrownBy(() -> harness.run("Say hello.")).isInstanceOf(JournalException.class);
+
+        assertThat(told).doesNotContain("Ended").endsWith("ModelAsked", "close");
+    }
+
+    @Test
+    void reads_of_calls_that_ran_together_when_each_of_them_ended() {
+        ManualClock clock = new ManualClock();
+        CountDownLatch fastEnded = new CountDownLatch(1);
+        Tool slow = Tool.of(reading("slow").build(), (input, context) -> {
+            fastEnded.await();
+            return ToolOutput.text("late");
+        });
+        Tool fast = Tool.of(reading("fast").build(), (input, context) -> ToolOutput.text("early"));
+        List<RunEvent.CallFinished> finished = new ArrayList<>();
+
+        Harness.builder()
+                .model(ScriptedModel.of(calls("slow", "{}", "fast", "{}"), says("Done.")))
+                .tools(slow, fast)
+                .clock(clock)
+                .threads(own -> new Watched(own, () -> {
+                    clock.advance(Duration.ofSeconds(5));
+                    fastEnded.countDown();
+                }))
+                .listener((runId, event) -> {
+                    if (event instanceof RunEvent.CallFinished call) {
+                        finished.add(call);
+                    }
+                })
+                .build()
+                .run("Both.");
+
+        assertThat(finished).extracting(call -> call.result().callId()).containsExactly("call-1", "call-2");
+        Instant late = finished.get(0).at();
+        assertThat(finished.get(1).at()).isEqualTo(late.minusSeconds(5));
+    }
+
+    /** Threads that do something once the second piece of work is done. */
+    private static final class Watched extends AbstractExecutorService {
+        private final ExecutorService threads;
+        private final Runnable afterSecond;
+        private final AtomicInteger count = new AtomicInteger();
+
+        Watched(ExecutorService threads, Runnable afterSecond) {
+            this.threads = threads;
+            this.afterSecond = afterSecond;
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            boolean second = count.incrementAndGet() == 2;
+            threads.execute(() -> {
+                work.run();
+                if (second) {
+                    afterSecond.run();
+                }
+            });
+        }
+
+        @Override
+        public void shutdown() {
+            threads.shutdown();
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return threads.shutdownNow();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return threads.isShutdown();
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return threads.isTerminated();
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+            return threads.awaitTermination(timeout, unit);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.agentharness.otel;
+
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.Stamps;
+import java.util.Optional;
+
+/**
+ * What runs of the same kind have in common, in words that are few enough to count by.
+ *
+ * @param name what the instructions' spec calls itself, or else what the run is known as
+ * @param version of the spec; empty if it has none
+ */
+record Agent(Optional<String> name, Optional<String> version) {
+
+    static Agent of(Stamps stamps, Optional<String> known) {
+        Optional<Stamps.Source> spec = stamps.sources().stream()
+                .filter(source -> source.kind().equals("spec"))
+                .findFirst();
+        return new Agent(
+                spec.map(Stamps.Source::name).or(() -> known),
+                spec.map(Stamps.Source::version).filter(version -> !version.isEmpty()));
+    }
+
+    static String provider(Stamps stamps) {
+        int slash = stamps.model().indexOf('/');
+        return slash < 0 ? "unknown" : stamps.model().substring(0, slash);
+    }
+
+    static String model(Stamps stamps) {
+        return stamps.model().substring(stamps.model().indexOf('/') + 1);
+    }
+
+    /** The kind of error that an outcome is; empty if the run did what it could, or was told to stop. */
+    static Optional<String> error(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return Optional.of(failed.failure().kind());
+        }
+        return outcome instanceof Outcome.PolicyViolated
+                        || outcome instanceof Outcome.BudgetExhausted
+                        || outcome instanceof Outcome.Stalled
+                ? Optional.of(outcome.code())
+                : Optional.empty();
+    }
+}
