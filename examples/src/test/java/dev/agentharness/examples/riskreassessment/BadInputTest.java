@@ -116,7 +116,7 @@ class BadInputTest {
     @Test
     @DisplayName("ends for want of budget half way, and delivers what it has")
     void halfWay() {
-        MainJob job = MainJob.run(Map.of(), "--tokens", "4700", "--workdir", directory.toString());
+        MainJob job = MainJob.run(Map.of(), "--tokens", "4450", "--workdir", directory.toString());
 
         assertThat(job.exitCode()).isEqualTo(12);
         assertThat(job.out()).contains("Gathered so far:", "\n  query_news {\"vendor\":\"Northgate Hosting\"}\n");
