@@ -190,7 +190,7 @@ public final class Harness {
         Budget narrowed = share.narrowedBy(budget);
         checkPriced(narrowed);
         ToolSpec spec = ToolSpec.builder(name, description)
-                .version(tools.version())
+                .version(runs.version())
                 .inputSchema(SubAgent.schema(runs.inputs()))
                 .effect(isReadOnly() ? Effect.READ_ONLY : Effect.NON_IDEMPOTENT)
                 .risk(tools.specs().stream()

@@ -26,15 +26,17 @@ import dev.agentharness.model.Role;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ScriptedModel.Answer;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.permission.PermissionPolicy;
 import dev.agentharness.recovery.Backoff;
+import dev.agentharness.run.Decision;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.OutputType;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Shortening;
-import dev.agentharness.run.Verdict;
 import dev.agentharness.run.Verification;
+import dev.agentharness.run.WaitingCall;
 import dev.agentharness.tool.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +79,8 @@ class CrashSweepTest {
         MISTAKES(PLAIN, "completed", calls("none", "{}", "write", "[", "read", "{}"), says(""), DONE),
         APPROVAL(PLAIN, "completed", calls("read", "{}", "pay", "{}", "refund", "{}", "read", "{}"), DONE),
         WRITING_SUB_AGENT(PLAIN, "completed", calls("read", "{}", "writer", "{\"task\":\"x\"}"), DONE),
+        ASKING_SUB_AGENT(PLAIN, "completed", calls("asker", "{\"task\":\"x\"}", "pay", "{}", "write", "{}"), DONE),
+        ASKING_SUB_AGENTS_BELOW(PLAIN, "completed", calls("boss", "{\"task\":\"x\"}"), DONE),
         READING_SUB_AGENTS(PLAIN, "completed", calls("reader", "{\"task\":\"x\"}", "reader", "{\"task\":\"y\"}"), DONE),
         CLOSING(Limit.turns(2), "budget_exhausted", READ, WRITE, READ),
         TOO_MANY_CALLS(Limit.toolCalls(2), "budget_exhausted", calls("write", "{}", "read", "{}", "write", "{}"), READ),
@@ -167,15 +171,35 @@ class CrashSweepTest {
             Tool[] writes =
                     List.of("write", "pay", "refund").stream().map(this::effect).toArray(Tool[]::new);
             Harness writer = harness(new Brain(List.of(READ, WRITE, DONE), faults), read, writes[0]);
+            Harness asker = builder(new Brain(List.of(WRITE, calls("pay", "{}", "refund", "{}"), DONE), faults))
+                    .permission(askAboutMoney())
+                    .tools(writes)
+                    .build();
+            Harness boss = harness(
+                    new Brain(List.of(WRITE, calls("asker", "{\"task\":\"x\"}"), READ, DONE), faults),
+                    read,
+                    writes[0],
+                    asker.asTool("asker", "a", Budget.of(Limit.turns(5))));
             Harness reader = harness(new Brain(List.of(READ, DONE), faults), read);
             Budget share = Budget.of(Limit.turns(5));
             this.harness = builder(brain)
-                    .permission(scenario == Scenario.APPROVAL ? askUnlessReadOnly() : allowAll())
+                    .permission(
+                            scenario == Scenario.APPROVAL
+                                    ? askUnlessReadOnly()
+                                    : scenario == Scenario.ASKING_SUB_AGENT ? askAboutMoney() : allowAll())
                     .planTool(true)
                     .compaction(scenario == Scenario.COMPACTION ? everyTurn() : Compaction.none())
                     .tools(writes)
                     .tools(read, writer.asTool("writer", "w", share), reader.asTool("reader", "r", share))
+                    .tools(asker.asTool("asker", "a", share), boss.asTool("boss", "b", Budget.of(Limit.turns(10))))
                     .build();
+        }
+
+        private static PermissionPolicy askAboutMoney() {
+            return (call, tool, state) ->
+                    tool.name().equals("pay") || tool.name().equals("refund")
+                            ? Decision.ask("money")
+                            : Decision.allow("no money");
         }
 
         /** Takes the oldest result away after each turn. */
@@ -217,16 +241,14 @@ class CrashSweepTest {
             });
         }
 
-        /** Has a person answer where the run waits for one. */
+        /** Has a person answer where the run waits for one, about one call at a time. */
         RunResult answered(RunResult result) {
-            return result.outcome() instanceof Outcome.Escalated escalated
-                    ? harness.resume(
-                            "run",
-                            escalated.request().waiting().stream()
-                                    .map(call ->
-                                            new Verdict(call.id(), call.name().equals("pay"), "Not that."))
-                                    .toArray(Verdict[]::new))
-                    : result;
+            RunResult last = result;
+            while (last.outcome() instanceof Outcome.Escalated escalated) {
+                WaitingCall call = escalated.request().waiting().get(0);
+                last = harness.resume("run", call.name().equals("pay") ? call.allow() : call.deny("Not that."));
+            }
+            return last;
         }
 
         @Override
