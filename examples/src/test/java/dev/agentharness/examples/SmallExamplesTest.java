@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -115,6 +116,20 @@ class SmallExamplesTest {
         assertThat(journal.read(result.runId()))
                 .filteredOn(RunEvent.CallStarted.class::isInstance)
                 .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("have a sub-agent go on, after a restart, with what a person allowed it")
+    void delegatedApproval() {
+        List<String> done = new ArrayList<>();
+
+        RunResult result = new DelegatedApproval(new InMemoryJournal(), done).run();
+
+        assertThat(result.answer()).isEqualTo("You have a seat to Oslo.");
+        assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("Booked and paid.");
+        assertThat(done)
+                .containsExactly(
+                        "[travel] wants pay{\"to\":\"Oslo\"}: it is paid at once", "reserved Oslo", "paid Oslo");
     }
 
     @Test
