@@ -239,8 +239,26 @@ class SubAgentApprovalTest {
         RunResult second = calling(payer(calls("pay", ANN)), says("x")).build().resume(first.runId(), verdict);
 
         assertThatIllegalArgumentException().isThrownBy(() -> resumed(first, verdict));
+        Verdict next = asked(second).get(0).allow();
+        assertThatIllegalArgumentException().isThrownBy(() -> resumed(first, next, next));
         assertThat(asked(second)).extracting(WaitingCall::id).containsExactly("call-2");
         assertThat(done).containsExactly("paid Ann");
+    }
+
+    @Test
+    void is_answered_although_the_process_died_before_the_sub_agent_heard_of_it() {
+        RunResult first = waiting();
+        Verdict verdict = asked(first).get(0).allow();
+        journal.append(
+                first.runId(),
+                new RunEvent.Resumed(first.state().lastAt(), first.state().budget(), first.stamps(), ""));
+        journal.append(first.runId(), new RunEvent.PersonAnswered(first.state().lastAt(), verdict));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> resumed(first, verdict));
+        RunResult result = resumed(first);
+
+        assertThat(result.isCompleted()).isTrue();
+        assertThat(done).containsExactly("write", "paid Ann");
     }
 
     @Test
@@ -636,6 +654,22 @@ class SubAgentApprovalTest {
             assertThat(told(third)).isEqualTo("Paid. Paid.");
             assertThat(third.state().drawn().get("payer").turns()).isEqualTo(4);
             assertThat(done).hasSize(2);
+        }
+
+        @Test
+        void draws_once_what_one_took_that_it_did_not_call_for_a_while() {
+            Tool both = fanningOut(calls("pay", ANN));
+            RunResult first = calling(both, calls("payer", TASK)).build().run("x");
+            Tool one = payer();
+            Tool only = Tool.of(one.spec(), (input, context) -> one.call(input, part(context, "a")));
+
+            RunResult second = calling(only).build().resume(first.runId());
+            RunResult third = calling(fanningOut(says("x"))).build().resume(first.runId());
+
+            assertThat(asked(second)).containsExactly(asked(first).get(0));
+            assertThat(asked(third)).isEqualTo(asked(first));
+            assertThat(third.spend().withTime(Duration.ZERO))
+                    .isEqualTo(first.spend().withTime(Duration.ZERO));
         }
 
         private Tool fanningOut(Answer script) {
