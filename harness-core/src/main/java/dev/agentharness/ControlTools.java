@@ -6,12 +6,12 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
-import dev.agentharness.run.Decision;
 import dev.agentharness.run.Escalation;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.OutputType;
 import dev.agentharness.run.Plan;
 import dev.agentharness.run.Turn;
+import dev.agentharness.run.WaitingCall;
 import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import java.util.List;
@@ -115,10 +115,11 @@ final class ControlTools {
     }
 
     /** What a person is asked about calls that wait. */
-    static Escalation approval(List<ToolCall> waiting, Turn turn) {
+    static Escalation approval(List<WaitingCall> waiting) {
         String question = waiting.stream()
-                .map(call -> "May " + call.name() + " run with " + call.arguments() + "? "
-                        + turn.decision(call.id()).map(Decision::reason).orElse(""))
+                .map(call -> "May " + call.name()
+                        + (call.agents().isEmpty() ? "" : " of sub-agent " + String.join(" > ", call.agents()))
+                        + " run with " + call.call().arguments() + "? " + call.reason())
                 .collect(Collectors.joining("\n"));
         return new Escalation("", question, waiting);
     }

@@ -83,14 +83,13 @@ final class Decider {
                 return new Action.End(new Outcome.PolicyViolated(call.name(), deny.reason()));
             }
         }
-        if (awaitsPerson(turn, open.get(0))) {
-            List<ToolCall> waiting =
-                    open.stream().filter(call -> awaitsPerson(turn, call)).toList();
-            List<ToolCall> askable = waiting.stream()
+        if (isHeld(turn, open.get(0))) {
+            List<ToolCall> askable = open.stream()
+                    .filter(call -> turn.awaitsPerson(call.id()))
                     .filter(call -> decision(turn, call) instanceof Decision.Ask ask && !ask.endsRun())
                     .toList();
             return state.isPersonAsked() || askable.isEmpty()
-                    ? new Action.End(new Outcome.Escalated(ControlTools.approval(waiting, turn)))
+                    ? new Action.End(new Outcome.Escalated(ControlTools.approval(state.waiting())))
                     : new Action.AskPerson(ids(askable));
         }
         return new Action.CallTools(ids(batch(state, open)));
@@ -99,7 +98,7 @@ final class Decider {
     /** The first open call; where it is read-only, with its read-only neighbours. Order is kept for everything else. */
     private static List<ToolCall> batch(RunState state, List<ToolCall> open) {
         int end = 0;
-        while (end < open.size() && isReadOnly(state, open.get(end)) && !awaitsPerson(state.turn(), open.get(end))) {
+        while (end < open.size() && isReadOnly(state, open.get(end)) && !isHeld(state.turn(), open.get(end))) {
             end++;
         }
         return open.subList(0, Math.max(1, end));
@@ -109,9 +108,9 @@ final class Decider {
         return state.tool(call.name()).map(ToolSpec::effect).orElse(Effect.NON_IDEMPOTENT) == Effect.READ_ONLY;
     }
 
-    private static boolean awaitsPerson(Turn turn, ToolCall call) {
-        return decision(turn, call) instanceof Decision.Ask
-                && turn.verdict(call.id()).isEmpty();
+    /** Whether a person must say something before this call, and all after it, can be carried out. */
+    private static boolean isHeld(Turn turn, ToolCall call) {
+        return turn.awaitsPerson(call.id()) || turn.isHeld(call.id());
     }
 
     private static Decision decision(Turn turn, ToolCall call) {

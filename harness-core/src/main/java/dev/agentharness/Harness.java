@@ -143,7 +143,8 @@ public final class Harness {
      * <p>A run that has completed is not driven again; its result is returned. A run of a session is resumed by the
      * session, so that it draws on the session's budget.
      *
-     * @param verdicts the answers about calls that wait
+     * @param verdicts the answers about calls that wait; those about calls of sub-agents are bound to them, as a
+     *     {@link dev.agentharness.run.WaitingCall} makes them
      * @throws IllegalArgumentException if the journal has no such run, or a verdict is about no waiting call of it
      * @throws IllegalStateException if the run is being driven now, or ended in a way that cannot be gone on from
      */
@@ -183,7 +184,9 @@ public final class Harness {
     /**
      * This harness as a tool of another: a sub-agent. Each call is a run of its own, with a context of its own, that draws
      * on the caller's budget. It may do what this harness's policy and the caller's both allow: whatever the caller's asks
-     * or denies, it asks or denies here too. Its result says how the run ended and holds the answer so far.
+     * or denies, it asks or denies here too. Its result says how the run ended and holds the answer so far. What it must
+     * ask and nobody answers the calling run waits for; when that one is resumed with verdicts, this one goes on, if its
+     * journal still holds it.
      *
      * @param description when to use it, in words for the model
      * @param share the most that one call may take, within this harness's own limits and what the caller has left
@@ -192,7 +195,7 @@ public final class Harness {
         Budget narrowed = share.narrowedBy(budget);
         checkPriced(narrowed);
         ToolSpec spec = ToolSpec.builder(name, description)
-                .version(tools.version())
+                .version(runs.version())
                 .inputSchema(SubAgent.schema(runs.inputs()))
                 .effect(isReadOnly() ? Effect.READ_ONLY : Effect.NON_IDEMPOTENT)
                 .risk(tools.specs().stream()

@@ -1,14 +1,12 @@
 package dev.agentharness;
 
 import dev.agentharness.model.ToolCall;
-import dev.agentharness.run.Decision;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Verdict;
-import java.util.LinkedHashSet;
+import dev.agentharness.run.WaitingCall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a run is resumed with.
@@ -21,37 +19,39 @@ record Resumption(String runId, Optional<Task> task, String answer, List<Verdict
 
     /** Throws if the run does not wait for what it is resumed with. */
     void checkFits(RunState state) {
-        List<String> open = state.turn().open().stream().map(ToolCall::id).toList();
-        Set<String> waiting = state.turn().open().stream()
-                .map(ToolCall::id)
-                .filter(id -> state.turn().decision(id).orElse(null) instanceof Decision.Ask)
-                .filter(id -> state.turn().verdict(id).isEmpty())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<WaitingCall> waiting = new ArrayList<>(state.waiting());
         for (Verdict verdict : verdicts) {
-            state.turn().open().stream()
-                    .filter(call -> call.id().equals(verdict.callId()) && !verdict.fits(runId, call))
+            WaitingCall answered = waiting.stream()
+                    .filter(call -> call.isAnsweredBy(verdict, runId))
                     .findFirst()
-                    .ifPresent(call -> {
-                        throw new IllegalArgumentException("the verdict about call '" + call.id() + "' of run " + runId
-                                + " was given on another run, tool or arguments: " + verdict.binding());
-                    });
-            if (!waiting.remove(verdict.callId())) {
-                throw new IllegalArgumentException("no call '" + verdict.callId() + "' of run " + runId
-                        + " waits for a verdict; waiting are " + waiting);
-            }
+                    .orElseThrow(() -> new IllegalArgumentException(misfit(verdict, waiting)));
+            waiting.remove(answered);
         }
+        List<String> open = state.turn().open().stream().map(ToolCall::id).toList();
         if (!answer.isEmpty() && !open.isEmpty()) {
             throw new IllegalArgumentException(
                     "run " + runId + " waits for verdicts about the calls " + open + ", not for an answer in words");
         }
     }
 
+    private String misfit(Verdict verdict, List<WaitingCall> waiting) {
+        if (waiting.stream().noneMatch(call -> call.id().equals(verdict.callId()))) {
+            return "no call '" + verdict.callId() + "' of run " + runId + " or of its sub-agents waits for a verdict; "
+                    + "waiting are " + waiting.stream().map(WaitingCall::id).toList();
+        }
+        return verdict.binding()
+                .map(bound -> "the verdict about call '" + verdict.callId() + "' of run " + runId
+                        + " was given on another run, tool or arguments: " + bound)
+                .orElse("call '" + verdict.callId() + "' is a sub-agent's: bind the verdict to it, as the waiting call "
+                        + "does by itself (allow(), deny(note) …)");
+    }
+
     /** The verdicts, each bound to the very call that it is about. */
     List<Verdict> bound(RunState state) {
         return verdicts.stream()
-                .flatMap(verdict -> state.turn().open().stream()
-                        .filter(call -> verdict.fits(runId, call))
-                        .map(call -> verdict.boundTo(runId, call)))
+                .flatMap(verdict -> state.waiting().stream()
+                        .filter(call -> call.isAnsweredBy(verdict, runId))
+                        .map(call -> verdict.boundTo(call.runId(), call.call())))
                 .toList();
     }
 

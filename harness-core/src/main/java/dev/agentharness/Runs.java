@@ -6,6 +6,7 @@ import dev.agentharness.budget.Spend;
 import dev.agentharness.context.Primer;
 import dev.agentharness.instruction.Instructions;
 import dev.agentharness.journal.Journal;
+import dev.agentharness.json.Fingerprint;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelSpec;
@@ -22,7 +23,6 @@ import dev.agentharness.tool.Tool;
 import dev.agentharness.tool.ToolContext;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +90,11 @@ final class Runs {
                 model.toString(),
                 HarnessVersion.current(),
                 instructions.sources());
+    }
+
+    /** Names what a sub-agent of this harness is told and what it can do. */
+    String version() {
+        return Fingerprint.of(List.of(instructions.sha256(), tools.version()));
     }
 
     Clock clock() {
@@ -191,30 +196,27 @@ final class Runs {
         return !journal.read(runId).isEmpty();
     }
 
-    /** A run within another's budget; what it took before a crash is booked there, for the other has not heard of it. */
-    RunResult startOrGoOn(Task task, String name, Budget share, ToolContext call, Optional<RunAuthority> above) {
-        String runId = call.idempotencyKey();
-        BudgetTracker caller = call.budget();
-        if (!knows(runId)) {
-            RunAuthority authority = above.map(parent -> parent.below(rights, parent.originOf(call)))
-                    .orElseGet(() -> RunAuthority.of(rights, Origin.NOWHERE.taintedBy(call.taintedBy())));
-            return start(runId, task, List.of(), authority, share, caller.child(name, share));
-        }
-        RunState state = RunState.replay(journal.read(runId));
-        if (state.outcome().isPresent()) {
-            caller.child(name, share).book(state.spend().withTime(Duration.ZERO));
-            return RunResult.of(state);
-        }
-        Resumption resumption = new Resumption(runId, Optional.of(task), "", List.of());
-        return resume(resumption, share, above, (limits, before) -> {
-            BudgetTracker budget = caller.child(name, limits);
-            budget.book(before.withTime(Duration.ZERO));
-            return budget;
-        });
+    /** Where a run stands that the journal knows. */
+    RunState state(String runId) {
+        return RunState.replay(journal.read(runId));
     }
 
+    /** Starts the run of a sub-agent, within what the run above it may do, if one calls it. */
+    RunResult startBelow(
+            Optional<RunAuthority> above, ToolContext call, Task task, Budget limits, BudgetTracker budget) {
+        RunAuthority authority = above.map(parent -> parent.below(rights, parent.originOf(call)))
+                .orElseGet(() -> RunAuthority.of(rights, Origin.NOWHERE.taintedBy(call.taintedBy())));
+        return start(call.idempotencyKey(), task, List.of(), authority, limits, budget);
+    }
+
+    /**
+     * Goes on with a run.
+     *
+     * @param above what the run above it may do, if it is a sub-agent's
+     * @param scope makes its ledger of its limits and of what it took before
+     */
     @SuppressWarnings("try") // the lease is held, not used
-    private RunResult resume(
+    RunResult resume(
             Resumption resumption,
             Budget harnessLimits,
             Optional<RunAuthority> above,

@@ -63,7 +63,7 @@ final class ToolCaller {
             for (Running call : running) {
                 RunEvent finished = call.await(run);
                 events.addAll(call.notes().taken(finished.at()));
-                events.add(finished);
+                events.add(call.delegation().suspension(call.call().id(), run).orElse(finished));
             }
             return inCallOrder(events, run);
         } catch (InterruptedException e) {
@@ -98,17 +98,19 @@ final class ToolCaller {
         if (tool.isEmpty()) {
             return Optional.of(failed(run, call, "There is no tool '" + call.name() + "' any more."));
         }
-        Reservation reservation = run.budget().reserve(Spend.toolCall());
+        Spend cost = turn.suspended(call.id()).isPresent() ? Spend.NONE : Spend.toolCall(); // one call counts once
+        Reservation reservation = run.budget().reserve(cost);
         if (reservation instanceof Reservation.Refused refused) {
             run.record(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
             return Optional.of(failed(run, call, "Not carried out: the limit of " + refused.limit() + " is reached."));
         }
-        ((Reservation.Granted) reservation).settle(Spend.toolCall());
+        ((Reservation.Granted) reservation).settle(cost);
         Duration most = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
         Duration time =
                 run.budget().timeLeft().filter(left -> left.compareTo(most) < 0).orElse(most);
         ToolInput input = ToolInput.parse(turn.asApproved(call).arguments());
         CallNotes notes = new CallNotes(call.id());
+        Delegation delegation = Delegation.of(call.id(), run);
         ToolContext context = new ToolContext(
                 run.id(),
                 call.id(),
@@ -116,7 +118,7 @@ final class ToolCaller {
                 run.budget(),
                 run.state().taintedBy(),
                 notes,
-                run.authority());
+                delegation);
         Timed work = new Timed(() -> Throttle.PROCESS.call(tool.get(), input, context, time), run);
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
         running.add(new Running(
@@ -126,6 +128,7 @@ final class ToolCaller {
                 time,
                 System.nanoTime() + time.toNanos(),
                 notes,
+                delegation,
                 OutputCap.of(spec.maxOutputChars(), artefacts),
                 work,
                 threads.submit(work)));
@@ -133,8 +136,13 @@ final class ToolCaller {
     }
 
     private static boolean canGoOn(ToolCall call, Run run) {
-        return run.tools().find(call.name()).orElse(null) instanceof SubAgent agent
-                && agent.canGoOn(run.id(), call.id());
+        try {
+            String key = ToolContext.idempotencyKey(run.id(), call.id());
+            return run.tools().find(call.name()).map(tool -> tool.canGoOn(key)).orElse(false);
+        } catch (RuntimeException e) {
+            log.warn("tool {} could not say whether a call of run {} can go on", call.name(), run.id(), e);
+            return false;
+        }
     }
 
     private static RunEvent failed(Run run, ToolCall call, String words) {
@@ -152,8 +160,11 @@ final class ToolCaller {
     }
 
     private static String callId(RunEvent event) {
-        return event instanceof RunEvent.Noted noted
-                ? noted.callId()
+        if (event instanceof RunEvent.Noted noted) {
+            return noted.callId();
+        }
+        return event instanceof RunEvent.CallSuspended suspended
+                ? suspended.callId()
                 : ((RunEvent.CallFinished) event).result().callId();
     }
 
@@ -192,6 +203,7 @@ final class ToolCaller {
             Duration time,
             long deadline,
             CallNotes notes,
+            Delegation delegation,
             OutputCap cap,
             Timed work,
             Future<ToolOutput> output)

@@ -21,6 +21,7 @@ import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Verdict;
+import dev.agentharness.run.WaitingCall;
 import dev.agentharness.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,8 @@ class ApprovalTest {
     }
 
     private static List<ToolCall> waitingIn(RunResult result) {
-        return ((Outcome.Escalated) result.outcome()).request().waiting();
+        return ((Outcome.Escalated) result.outcome())
+                .request().waiting().stream().map(WaitingCall::call).toList();
     }
 
     private static String lastResult(RunResult result) {

@@ -26,15 +26,17 @@ import dev.agentharness.model.Role;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ScriptedModel.Answer;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.permission.PermissionPolicy;
 import dev.agentharness.recovery.Backoff;
+import dev.agentharness.run.Decision;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.OutputType;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Shortening;
-import dev.agentharness.run.Verdict;
 import dev.agentharness.run.Verification;
+import dev.agentharness.run.WaitingCall;
 import dev.agentharness.tool.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -77,6 +80,8 @@ class CrashSweepTest {
         MISTAKES(PLAIN, "completed", calls("none", "{}", "write", "[", "read", "{}"), says(""), DONE),
         APPROVAL(PLAIN, "completed", calls("read", "{}", "pay", "{}", "refund", "{}", "read", "{}"), DONE),
         WRITING_SUB_AGENT(PLAIN, "completed", calls("read", "{}", "writer", "{\"task\":\"x\"}"), DONE),
+        ASKING_SUB_AGENT(PLAIN, "completed", calls("asker", "{\"task\":\"x\"}", "pay", "{}", "write", "{}"), DONE),
+        ASKING_SUB_AGENTS_BELOW(PLAIN, "completed", calls("boss", "{\"task\":\"x\"}"), DONE),
         READING_SUB_AGENTS(PLAIN, "completed", calls("reader", "{\"task\":\"x\"}", "reader", "{\"task\":\"y\"}"), DONE),
         CLOSING(Limit.turns(2), "budget_exhausted", READ, WRITE, READ),
         TOO_MANY_CALLS(Limit.toolCalls(2), "budget_exhausted", calls("write", "{}", "read", "{}", "write", "{}"), READ),
@@ -101,18 +106,38 @@ class CrashSweepTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ASKING_SUB_AGENT", "ASKING_SUB_AGENTS_BELOW"})
     void goes_on_to_its_end(Scenario scenario) {
-        Process whole = new Process(scenario, List.of());
-        whole.answered(whole.harness.run(scenario.task));
-
-        assertThat(crash(scenario, whole, 1, 2)).isGreaterThan(10);
+        assertThat(crash(scenario, whole(scenario), 1, 1, 1)).isGreaterThan(10);
     }
 
-    /** Cuts the journal after each event from {@code first} on, and gives how often. */
-    private static int crash(Scenario scenario, Process before, int first, int times) {
+    @Test
+    void goes_on_to_its_end_also_where_persons_answer_what_its_sub_agents_ask() {
         int crashes = 0;
-        for (int cut = first; times > 0 && cut <= before.log.size(); cut++) {
+        for (Scenario scenario : List.of(Scenario.ASKING_SUB_AGENT, Scenario.ASKING_SUB_AGENTS_BELOW)) {
+            crashes += crash(scenario, whole(scenario), 1, 1, 7);
+        }
+
+        assertThat(crashes).isGreaterThan(100);
+        System.out.println("evidence: sub-agents.asks.crashes = " + crashes);
+    }
+
+    private static Process whole(Scenario scenario) {
+        Process whole = new Process(scenario, List.of());
+        whole.answered(whole.harness.run(scenario.task));
+        return whole;
+    }
+
+    /**
+     * Cuts the journal after every so many events from the first on, in each of these processes again, and gives how often.
+     *
+     * @param nextStep 0 to cut once
+     */
+    private static int crash(Scenario scenario, Process before, int first, int step, int nextStep) {
+        int crashes = 0;
+        for (int cut = first; cut <= before.log.size(); cut += step) {
             List<Entry> log = before.log.subList(0, cut);
             Process process = new Process(scenario, log);
             RunResult result = process.answered(process.harness.resume("run", scenario.task));
@@ -126,7 +151,7 @@ class CrashSweepTest {
             RunState replayed = RunState.replay(process.read("run"));
             assertThat(replayed.messages()).as(where).isEqualTo(result.state().messages());
             assertThat(replayed.spend()).as(where).isEqualTo(result.spend());
-            crashes += 1 + crash(scenario, process, cut + 1, times - 1);
+            crashes += 1 + (nextStep == 0 ? 0 : crash(scenario, process, cut + 1, nextStep, 0));
         }
         return crashes;
     }
@@ -167,15 +192,35 @@ class CrashSweepTest {
             Tool[] writes =
                     List.of("write", "pay", "refund").stream().map(this::effect).toArray(Tool[]::new);
             Harness writer = harness(new Brain(List.of(READ, WRITE, DONE), faults), read, writes[0]);
+            Harness asker = builder(new Brain(List.of(WRITE, calls("pay", "{}", "refund", "{}"), DONE), faults))
+                    .permission(askAboutMoney())
+                    .tools(writes)
+                    .build();
+            Harness boss = harness(
+                    new Brain(List.of(WRITE, calls("asker", "{\"task\":\"x\"}"), READ, DONE), faults),
+                    read,
+                    writes[0],
+                    asker.asTool("asker", "a", Budget.of(Limit.turns(5))));
             Harness reader = harness(new Brain(List.of(READ, DONE), faults), read);
             Budget share = Budget.of(Limit.turns(5));
             this.harness = builder(brain)
-                    .permission(scenario == Scenario.APPROVAL ? askUnlessReadOnly() : allowAll())
+                    .permission(
+                            scenario == Scenario.APPROVAL
+                                    ? askUnlessReadOnly()
+                                    : scenario == Scenario.ASKING_SUB_AGENT ? askAboutMoney() : allowAll())
                     .planTool(true)
                     .compaction(scenario == Scenario.COMPACTION ? everyTurn() : Compaction.none())
                     .tools(writes)
                     .tools(read, writer.asTool("writer", "w", share), reader.asTool("reader", "r", share))
+                    .tools(asker.asTool("asker", "a", share), boss.asTool("boss", "b", Budget.of(Limit.turns(10))))
                     .build();
+        }
+
+        private static PermissionPolicy askAboutMoney() {
+            return (call, tool, state) ->
+                    tool.name().equals("pay") || tool.name().equals("refund")
+                            ? Decision.ask("money")
+                            : Decision.allow("no money");
         }
 
         /** Takes the oldest result away after each turn. */
@@ -217,16 +262,14 @@ class CrashSweepTest {
             });
         }
 
-        /** Has a person answer where the run waits for one. */
+        /** Has a person answer where the run waits for one, about one call at a time. */
         RunResult answered(RunResult result) {
-            return result.outcome() instanceof Outcome.Escalated escalated
-                    ? harness.resume(
-                            "run",
-                            escalated.request().waiting().stream()
-                                    .map(call ->
-                                            new Verdict(call.id(), call.name().equals("pay"), "Not that."))
-                                    .toArray(Verdict[]::new))
-                    : result;
+            RunResult last = result;
+            while (last.outcome() instanceof Outcome.Escalated escalated) {
+                WaitingCall call = escalated.request().waiting().get(0);
+                last = harness.resume("run", call.name().equals("pay") ? call.allow() : call.deny("Not that."));
+            }
+            return last;
         }
 
         @Override

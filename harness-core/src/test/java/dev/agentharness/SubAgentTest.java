@@ -17,7 +17,9 @@ import dev.agentharness.journal.Journal;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Risk;
 import dev.agentharness.model.ScriptedModel;
+import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.model.ToolSpec;
 import dev.agentharness.permission.PermissionPolicy;
 import dev.agentharness.run.Decision;
 import dev.agentharness.run.Layer;
@@ -27,11 +29,13 @@ import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
 import dev.agentharness.tool.Tool;
+import dev.agentharness.tool.ToolContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +254,60 @@ class SubAgentTest {
                 .isThrownBy(() -> harness.resume(runId, Verdict.allow("call-1")))
                 .withMessageContaining("resume that one");
         assertThat(written).isEmpty();
+    }
+
+    @Test
+    void goes_on_after_a_crash_also_behind_a_tool_that_passes_on_whether_it_can() {
+        Tool agent = inner(calls("write", "{}"), says("Written.")).build().asTool("agent", "writes", SHARE);
+        String whole = outer(agent).build().run("x").runId();
+        Tool lambda = Tool.of(agent.spec(), agent::call);
+        Tool around = new Tool() {
+            @Override
+            public ToolSpec spec() {
+                return agent.spec();
+            }
+
+            @Override
+            public boolean canGoOn(String idempotencyKey) {
+                return agent.canGoOn(idempotencyKey);
+            }
+
+            @Override
+            public ToolOutput call(ToolInput input, ToolContext context) throws Exception {
+                return agent.call(input, context);
+            }
+        };
+
+        for (Tool tool : List.of(around, lambda)) {
+            Journal crashed = new InMemoryJournal();
+            journal.read(whole).stream()
+                    .takeWhile(event -> !(event instanceof RunEvent.Drawn))
+                    .forEach(event -> crashed.append(whole, event));
+            RunResult result = outer(tool)
+                    .model(ScriptedModel.of(says("Done.")))
+                    .journal(crashed)
+                    .build()
+                    .resume(whole);
+
+            assertThat(told(result)).contains(tool == around ? "Written." : "it is unknown");
+        }
+        assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void is_another_version_of_a_tool_once_it_is_told_or_can_do_something_else() {
+        Harness.Builder same = inner().instructions("Be brief.");
+
+        List<String> versions = Stream.of(
+                        same.build(),
+                        inner().instructions("Be brief.").build(),
+                        inner().instructions("Be rude.").build(),
+                        inner().instructions("Be brief.").tools(echo()).build())
+                .map(harness -> harness.asTool("agent", "writes", SHARE).spec().version())
+                .toList();
+
+        assertThat(versions.get(1)).isEqualTo(versions.get(0));
+        assertThat(versions.subList(1, 4)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -6,13 +6,12 @@ import dev.agentharness.journal.Journal;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.Risk;
 import dev.agentharness.model.ScriptedModel;
-import dev.agentharness.model.ToolCall;
 import dev.agentharness.permission.Permissions;
 import dev.agentharness.permission.Rules;
 import dev.agentharness.permission.VerdictSeal;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunResult;
-import dev.agentharness.run.Verdict;
+import dev.agentharness.run.WaitingCall;
 import dev.agentharness.tool.Tool;
 import dev.agentharness.tools.Tools;
 import java.math.BigDecimal;
@@ -53,9 +52,8 @@ public final class ApprovalAfterRestart {
         RunResult waiting = bank(journal, ScriptedModel.calls("transfer", "{\"to\":\"Ann\",\"amount\":5000}"))
                 .run("Pay Ann what we owe her.");
         Outcome.Escalated escalated = (Outcome.Escalated) waiting.outcome();
-        ToolCall call = escalated.request().waiting().get(0);
-        String link =
-                seal.seal(waiting.runId(), call, Verdict.allowChanged(call.id(), "{\"to\":\"Ann\",\"amount\":4000}"));
+        WaitingCall call = escalated.request().waiting().get(0);
+        String link = seal.seal(call.allowChanged("{\"to\":\"Ann\",\"amount\":4000}"));
 
         // Wednesday, another process: somebody has followed the link.
         RunResult result =

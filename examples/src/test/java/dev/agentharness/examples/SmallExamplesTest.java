@@ -158,6 +158,20 @@ class SmallExamplesTest {
     }
 
     @Test
+    @DisplayName("have a sub-agent go on, after a restart, with what a person allowed it")
+    void delegatedApproval() {
+        List<String> done = new ArrayList<>();
+
+        RunResult result = new DelegatedApproval(new InMemoryJournal(), done).run();
+
+        assertThat(result.answer()).isEqualTo("You have a seat to Oslo.");
+        assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("Booked and paid.");
+        assertThat(done)
+                .containsExactly(
+                        "[travel] wants pay{\"to\":\"Oslo\"}: it is paid at once", "reserved Oslo", "paid Oslo");
+    }
+
+    @Test
     @DisplayName("learn from one another, and not from a page that lies")
     void learningRuns(@TempDir Path folder) {
         try (FileMemoryStore store = FileMemoryStore.open(folder.resolve("memory.jsonl"))) {

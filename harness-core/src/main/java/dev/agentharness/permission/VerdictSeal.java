@@ -63,7 +63,18 @@ public final class VerdictSeal {
             throw new IllegalArgumentException("the verdict about call '" + verdict.callId() + "' is none about call '"
                     + call.id() + "' of run " + runId);
         }
-        Verdict.Binding bound = verdict.boundTo(runId, call).binding().orElseThrow();
+        return seal(verdict.boundTo(runId, call));
+    }
+
+    /**
+     * The verdict, which is bound to a call as those are that a waiting call gives, as a text fit for an address.
+     *
+     * @throws IllegalArgumentException if it is bound to none
+     */
+    public String seal(Verdict verdict) {
+        Verdict.Binding bound = verdict.binding()
+                .orElseThrow(() -> new IllegalArgumentException("the verdict about call '" + verdict.callId()
+                        + "' is bound to no run: bind it before it travels"));
         Map<String, @Nullable Object> members = new HashMap<>();
         members.put("run", bound.runId());
         members.put("call", verdict.callId());

@@ -236,13 +236,17 @@ final class Conversation {
         }
         List<ToolResult> results = new ArrayList<>();
         for (ToolCall call : turn.calls()) {
-            results.add(turn.result(call.id())
-                    .orElseGet(() -> ToolResult.error(
-                            call.id(),
-                            turn.isStarted(call.id())
-                                    ? "The run ended before the result was known; the call may have had its effect."
-                                    : "Not carried out: the run ended first.")));
+            results.add(turn.result(call.id()).orElseGet(() -> ToolResult.error(call.id(), whyOpen(call))));
         }
         return Collections.unmodifiableList(messages.plus(Message.results(results)));
+    }
+
+    private String whyOpen(ToolCall call) {
+        if (turn.isStarted(call.id())) {
+            return "The run ended before the result was known; the call may have had its effect.";
+        }
+        return turn.suspended(call.id()).isPresent()
+                ? "Not finished: it waits for a person, and the run ended first. What it did so far is done."
+                : "Not carried out: the run ended first.";
     }
 }

@@ -1,6 +1,5 @@
 package dev.agentharness.run;
 
-import dev.agentharness.model.ToolCall;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,9 +8,10 @@ import java.util.Objects;
  *
  * @param to who is meant, in the words of whoever escalates; may be empty
  * @param question what is asked
- * @param waiting the calls that wait for a {@link Verdict}; empty if the question is not about calls
+ * @param waiting the calls that wait for a {@link Verdict}, those of sub-agents included; empty if the question is not about
+ *     calls
  */
-public record Escalation(String to, String question, List<ToolCall> waiting) {
+public record Escalation(String to, String question, List<WaitingCall> waiting) {
 
     public Escalation {
         Objects.requireNonNull(to, "to");

@@ -229,7 +229,10 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A person answered. The time the person took does not count as the run's. */
+    /**
+     * A person answered, about a call of this run or, as the verdict's binding says, of a sub-agent below it. The time the
+     * person took does not count as the run's.
+     */
     record PersonAnswered(Instant at, Verdict verdict) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
@@ -242,9 +245,31 @@ public sealed interface RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> {
+                // A call that was suspended goes on: it is the same call, and was counted when it began.
+                boolean goesOn = state.turn().suspended(callId).isPresent();
                 next.change(turn -> turn.started(callId));
-                next.spend = next.spend.plus(Spend.toolCall());
+                next.spend = goesOn ? next.spend : next.spend.plus(Spend.toolCall());
             });
+        }
+    }
+
+    /**
+     * A call came to rest before its end: a sub-agent that carries it out waits for persons. When the run is resumed the
+     * call is carried out again, and the sub-agent goes on where it left off.
+     *
+     * @param waiting what is waited for, in the order in which persons are to be asked
+     * @param taken what the runs of sub-agents below the call took by then, by their ids: this run's ledger knows of it
+     */
+    record CallSuspended(Instant at, String callId, List<WaitingCall> waiting, Map<String, Spend> taken)
+            implements RunEvent {
+        public CallSuspended {
+            waiting = List.copyOf(waiting);
+            taken = Map.copyOf(taken);
+        }
+
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.change(turn -> turn.suspended(this)));
         }
     }
 

@@ -40,7 +40,10 @@ public record RunResult(String runId, Outcome outcome, Partial partial, Spend sp
         state.plan().ifPresent(plan -> plan.openSteps().forEach(step -> open.add(step.text())));
         state.turn()
                 .open()
-                .forEach(call -> open.add("call " + call.id() + " of " + call.name() + " was not carried out"));
+                .forEach(call -> open.add("call " + call.id() + " of " + call.name()
+                        + (state.turn().suspended(call.id()).isPresent()
+                                ? " waits for a person"
+                                : " was not carried out")));
         return new RunResult(
                 state.runId(),
                 outcome,

@@ -244,6 +244,9 @@ public final class RunState {
             limitReached = null;
         }
         outcome = null;
+        if (!turn().isDone()) {
+            change(Turn::released);
+        }
     }
 
     void tell(String text) {
@@ -272,6 +275,10 @@ public final class RunState {
     }
 
     void answered(Verdict verdict) {
+        if (verdict.binding().filter(bound -> !bound.runId().equals(runId)).isPresent()) {
+            change(turn -> turn.answeredBelow(verdict));
+            return;
+        }
         change(turn -> turn.answered(verdict));
         if (verdict.forRun()) {
             turn().open().stream()
@@ -553,6 +560,18 @@ public final class RunState {
     /** What the model asked for last, and how far that is done; without calls before its first message. */
     public Turn turn() {
         return conversation.turn();
+    }
+
+    /** The calls that wait for a person, in order: the run's own, and those of sub-agents that carry its calls out. */
+    public List<WaitingCall> waiting() {
+        List<WaitingCall> waiting = new ArrayList<>();
+        for (ToolCall call : turn().open()) {
+            asked(call)
+                    .filter(ask -> turn().verdict(call.id()).isEmpty())
+                    .ifPresent(ask -> waiting.add(new WaitingCall(runId, List.of(), call, ask.reason())));
+            waiting.addAll(turn().waitingBelow(call.id()));
+        }
+        return List.copyOf(waiting);
     }
 
     /** The turns whose calls all have results, in order; the newest of them where the conversation was shortened. */

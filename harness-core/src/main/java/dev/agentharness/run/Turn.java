@@ -86,6 +86,35 @@ public final class Turn {
         return find(callId).map(step -> step.started).orElse(false);
     }
 
+    /** Whether a person must say whether the call may run, and has not said it. */
+    public boolean awaitsPerson(String callId) {
+        return decision(callId).filter(Decision.Ask.class::isInstance).isPresent()
+                && verdict(callId).isEmpty();
+    }
+
+    /** What the call waited for when it was last carried out, if a sub-agent below it then waited for persons. */
+    public Optional<RunEvent.CallSuspended> suspended(String callId) {
+        return find(callId).map(step -> step.suspended);
+    }
+
+    /** Whether the call stands still until the run is resumed, because a sub-agent below it waits for persons. */
+    public boolean isHeld(String callId) {
+        return find(callId).map(step -> step.held).orElse(false);
+    }
+
+    /** What persons said since about the calls of sub-agents that this call waits for. */
+    public List<Verdict> verdictsBelow(String callId) {
+        return find(callId).map(step -> step.below).orElse(List.of());
+    }
+
+    /** The calls of sub-agents that this call waits for, and that nobody has answered about. */
+    List<WaitingCall> waitingBelow(String callId) {
+        return suspended(callId).map(RunEvent.CallSuspended::waiting).orElse(List.of()).stream()
+                .filter(call ->
+                        verdictsBelow(callId).stream().noneMatch(given -> given.fits(call.runId(), call.call())))
+                .toList();
+    }
+
     public Optional<ToolResult> result(String callId) {
         return find(callId).map(step -> step.result);
     }
@@ -99,31 +128,45 @@ public final class Turn {
     }
 
     Turn decided(String callId, Decision decision) {
-        return with(callId, step -> new Step(step.call, decision, step.verdict, step.started, step.result));
+        return with(callId, step -> step.decided(decision));
     }
 
     Turn answered(Verdict verdict) {
-        return with(
-                verdict.callId(),
-                step -> new Step(
-                        step.call,
-                        verdict.changed().isPresent() ? null : step.decision, // other arguments are decided on anew
-                        verdict,
-                        step.started,
-                        step.result));
+        return with(verdict.callId(), step -> step.answered(verdict));
+    }
+
+    /** With a verdict about a call of a sub-agent, for whichever call waits for that. */
+    Turn answeredBelow(Verdict verdict) {
+        return mapped(step ->
+                waitingBelow(step.call.id()).stream().anyMatch(call -> verdict.fits(call.runId(), call.call()))
+                        ? step.answeredBelow(verdict)
+                        : step);
     }
 
     Turn started(String callId) {
-        return with(callId, step -> new Step(step.call, step.decision, step.verdict, true, step.result));
+        return with(callId, Step::begun);
+    }
+
+    Turn suspended(RunEvent.CallSuspended event) {
+        return with(event.callId(), step -> step.suspended(event));
+    }
+
+    /** With no call held: each may be carried out again, to see whether there is an answer now. */
+    Turn released() {
+        return mapped(Step::released);
     }
 
     Turn finished(ToolResult result) {
-        return with(result.callId(), step -> new Step(step.call, step.decision, step.verdict, step.started, result));
+        return with(result.callId(), step -> step.finished(result));
     }
 
     private Turn with(String callId, UnaryOperator<Step> change) {
+        return mapped(step -> step.call.id().equals(callId) ? change.apply(step) : step);
+    }
+
+    private Turn mapped(UnaryOperator<Step> change) {
         List<Step> changed = new ArrayList<>(steps);
-        changed.replaceAll(step -> step.call.id().equals(callId) ? change.apply(step) : step);
+        changed.replaceAll(change);
         return new Turn(number, calls, changed);
     }
 
@@ -136,15 +179,57 @@ public final class Turn {
         return Optional.empty();
     }
 
-    /** How far one call is. */
+    /**
+     * How far one call is.
+     *
+     * @param started whether it is being carried out, or was when the process died
+     * @param suspended what it waited for when it was carried out last
+     * @param held whether it stands still because of that
+     * @param below what persons said about what it waited for
+     */
     private record Step(
             ToolCall call,
             @Nullable Decision decision,
             @Nullable Verdict verdict,
             boolean started,
+            RunEvent.@Nullable CallSuspended suspended,
+            boolean held,
+            List<Verdict> below,
             @Nullable ToolResult result) {
+
         Step(ToolCall call) {
-            this(call, null, null, false, null);
+            this(call, null, null, false, null, false, List.of(), null);
+        }
+
+        Step decided(Decision made) {
+            return new Step(call, made, verdict, started, suspended, held, below, result);
+        }
+
+        Step answered(Verdict given) {
+            Decision standing = given.changed().isPresent() ? null : decision; // other arguments are decided on anew
+            return new Step(call, standing, given, started, suspended, held, below, result);
+        }
+
+        Step answeredBelow(Verdict given) {
+            List<Verdict> all = new ArrayList<>(below);
+            all.add(given);
+            return new Step(call, decision, verdict, started, suspended, held, List.copyOf(all), result);
+        }
+
+        Step begun() {
+            return new Step(call, decision, verdict, true, suspended, false, below, result);
+        }
+
+        Step suspended(RunEvent.CallSuspended event) {
+            return new Step(call, decision, verdict, false, event, true, List.of(), result);
+        }
+
+        Step released() {
+            return new Step(call, decision, verdict, started, suspended, false, below, result);
+        }
+
+        Step finished(ToolResult made) {
+            return new Step(call, decision, verdict, started, suspended, held, below, made);
         }
     }
 }

@@ -24,6 +24,16 @@ public interface Tool {
     }
 
     /**
+     * Whether a call that was cut short goes on where it left off when it is made again, so that nothing is done twice: as
+     * that of a sub-agent does. A tool around a tool passes the question on, unless it has effects of its own.
+     *
+     * @param idempotencyKey the call's {@link ToolContext#idempotencyKey()}
+     */
+    default boolean canGoOn(String idempotencyKey) {
+        return false;
+    }
+
+    /**
      * Does it. Runs on a thread of its own that is interrupted when the time is up or the run is cancelled; stop then.
      *
      * @param input the arguments: a JSON object that has at least the required members

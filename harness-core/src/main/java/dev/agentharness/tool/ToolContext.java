@@ -51,8 +51,9 @@ public record ToolContext(
     }
 
     /**
-     * What the calling run may do. Opaque: a tool that passes its context on passes this on, so that a sub-agent behind
-     * it may do no more than the run that called.
+     * What the calling run may do, and what persons said about calls of sub-agents below this one. Opaque: a tool that
+     * passes its context on passes this on, so that a sub-agent behind it may do no more than the run that called, and
+     * has its questions asked by it.
      */
     public interface Authority {
         /** Of a call that no run makes: nothing is narrowed. */

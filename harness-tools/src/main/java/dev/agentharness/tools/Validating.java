@@ -48,6 +48,11 @@ public final class Validating implements Tool {
     }
 
     @Override
+    public boolean canGoOn(String idempotencyKey) {
+        return tool.canGoOn(idempotencyKey);
+    }
+
+    @Override
     public ToolOutput call(ToolInput input, ToolContext context) throws Exception {
         Optional<String> unfit = unfit(input);
         return unfit.isPresent() ? ToolOutput.error(unfit.get()) : tool.call(input, context);

@@ -40,6 +40,11 @@ final class WrappedTool implements Tool {
     }
 
     @Override
+    public boolean canGoOn(String idempotencyKey) {
+        return tool.canGoOn(idempotencyKey);
+    }
+
+    @Override
     public ToolOutput call(ToolInput input, ToolContext context) throws Exception {
         return call.of(tool, input, context);
     }

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentharness.Harness;
+import dev.agentharness.budget.Budget;
+import dev.agentharness.journal.InMemoryJournal;
+import dev.agentharness.journal.Journal;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.Risk;
+import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.permission.PermissionPolicy;
+import dev.agentharness.run.RunEvent;
+import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.Tool;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,6 +69,40 @@ class WrappersTest {
         }
         Tool all = Redacting.wrap(Retrying.wrap(Timeout.wrap(Validating.wrap(inside), Duration.ofSeconds(30))));
         assertThat(call(all)).isEqualTo("run-1/call-1 2");
+    }
+
+    @Test
+    @DisplayName("lets a sub-agent's call go on after a crash as if it were not there")
+    void goesOn() throws Exception {
+        Journal journal = new InMemoryJournal();
+        AtomicInteger ordered = new AtomicInteger();
+        Tool buyer = Harness.builder()
+                .model(ScriptedModel.of(ScriptedModel.calls("order", "{\"count\":2}"), ScriptedModel.says("Bought.")))
+                .tools(order().build((order, context) -> "" + ordered.incrementAndGet()))
+                .permission(PermissionPolicy.allowAll())
+                .journal(journal)
+                .build()
+                .asTool("buyer", "Buys parts", Budget.standard());
+        Tool wrapped =
+                new ToolCache(1_000).wrap(Redacting.wrap(Timeout.wrap(Validating.wrap(buyer), Duration.ofSeconds(30))));
+        Harness.Builder harness = Harness.builder().tools(wrapped).permission(PermissionPolicy.allowAll());
+        RunResult whole = harness.journal(journal)
+                .model(ScriptedModel.of(
+                        ScriptedModel.calls("buyer", "{\"task\":\"Two.\"}"), ScriptedModel.says("Done.")))
+                .build()
+                .run("x");
+        Journal crashed = new InMemoryJournal(); // what the caller recorded after its call began is lost
+        journal.read(whole.runId()).stream()
+                .takeWhile(event -> !(event instanceof RunEvent.Drawn))
+                .forEach(event -> crashed.append(whole.runId(), event));
+
+        RunResult result = harness.journal(crashed)
+                .model(ScriptedModel.of(ScriptedModel.says("Done.")))
+                .build()
+                .resume(whole.runId());
+
+        assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("Bought.");
+        assertThat(ordered).hasValue(1);
     }
 
     @Nested
