@@ -275,7 +275,7 @@ public final class RunState {
     }
 
     void answered(Verdict verdict) {
-        if (verdict.binding().filter(bound -> !bound.runId().equals(runId)).isPresent()) {
+        if (verdict.isBelow(runId)) {
             change(turn -> turn.answeredBelow(verdict));
             return;
         }

@@ -76,6 +76,11 @@ public record Verdict(
                 && binding.map(bound -> bound.equals(Binding.of(runId, call))).orElse(true);
     }
 
+    /** Whether it is about a call of another run: a sub-agent's, if a run has it among its events. */
+    public boolean isBelow(String runId) {
+        return binding.filter(bound -> !bound.runId().equals(runId)).isPresent();
+    }
+
     /**
      * What a verdict was given on.
      *

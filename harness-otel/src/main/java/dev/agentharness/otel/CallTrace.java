@@ -27,6 +27,7 @@ final class CallTrace {
     private Optional<Instant> decidedAt = Optional.empty();
     private Optional<Span> approval = Optional.empty();
     private Optional<Span> execution = Optional.empty();
+    private boolean suspended;
 
     /**
      * @param tool the tool's name, or another word if there is no such tool: what a model makes up is no name
@@ -94,6 +95,26 @@ final class CallTrace {
         span.end(event.at());
         execution = Optional.empty();
         decidedAt = Optional.empty();
+    }
+
+    /** It rests until persons have answered what a sub-agent asks; then it is carried out again. */
+    void suspended(RunEvent.CallSuspended event) {
+        execution.ifPresent(span -> {
+            span.setAttribute(Ours.WAITING, (long) event.waiting().size());
+            span.end(event.at());
+        });
+        execution = Optional.empty();
+        suspended = true;
+    }
+
+    /** As it was suspended before this process drove the run. */
+    void suspendedBefore() {
+        suspended = true;
+    }
+
+    /** Whether it was begun before, and so has been counted. */
+    boolean isSuspended() {
+        return suspended;
     }
 
     /** Nothing more is heard of it. */

@@ -34,6 +34,7 @@ final class Ours {
     static final AttributeKey<String> LAYER = AttributeKey.stringKey("harness.decision.layer");
     static final AttributeKey<String> RULE = AttributeKey.stringKey("harness.decision.rule");
     static final AttributeKey<String> VERDICT = AttributeKey.stringKey("harness.verdict");
+    static final AttributeKey<Long> WAITING = AttributeKey.longKey("harness.waiting");
     static final AttributeKey<String> SCOPE = AttributeKey.stringKey("harness.scope");
     static final AttributeKey<String> METER = AttributeKey.stringKey("harness.meter");
     static final AttributeKey<Double> LIMIT = AttributeKey.doubleKey("harness.limit");

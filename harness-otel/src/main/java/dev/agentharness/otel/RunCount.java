@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 final class RunCount {
 
     private final Instruments to;
+    private final String runId;
     private final Map<String, String> tools = new HashMap<>();
     private final Map<String, Instant> started = new HashMap<>();
     private final Set<String> waiting = new HashSet<>();
@@ -39,6 +40,7 @@ final class RunCount {
     private Spend spend = Spend.NONE;
 
     RunCount(RunState from, Instruments to) {
+        this.runId = from.runId();
         this.to = to;
         if (from.events() > 0) {
             offered = names(from.tools());
@@ -108,10 +110,14 @@ final class RunCount {
         if (event instanceof RunEvent.CallDecided decided) {
             decided(decided);
         } else if (event instanceof RunEvent.PersonAnswered answer) {
-            waitsNoMore(answer.verdict().callId());
+            if (!answer.verdict().isBelow(runId)) {
+                waitsNoMore(answer.verdict().callId());
+            }
         } else if (event instanceof RunEvent.CallStarted call) {
             waitsNoMore(call.callId());
             started.put(call.callId(), call.at());
+        } else if (event instanceof RunEvent.CallSuspended call) {
+            started.remove(call.callId());
         } else if (event instanceof RunEvent.CallFinished call) {
             finished(call);
         } else {

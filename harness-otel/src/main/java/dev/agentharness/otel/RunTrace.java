@@ -95,10 +95,16 @@ final class RunTrace {
         } else if (event instanceof RunEvent.PersonAsked person) {
             person.callIds().forEach(id -> call(id, spans).unanswered(person.at()));
         } else if (event instanceof RunEvent.PersonAnswered answer) {
-            call(answer.verdict().callId(), spans).answered(answer.verdict(), answer.at());
+            if (!answer.verdict().isBelow(from.runId())) { // else the sub-agent's run has it too
+                call(answer.verdict().callId(), spans).answered(answer.verdict(), answer.at());
+            }
         } else if (event instanceof RunEvent.CallStarted started) {
-            spend = spend.plus(Spend.toolCall());
-            step = enter(started(call(started.callId(), spans), started));
+            CallTrace call = call(started.callId(), spans);
+            spend = call.isSuspended() ? spend : spend.plus(Spend.toolCall());
+            step = enter(started(call, started));
+        } else if (event instanceof RunEvent.CallSuspended suspended) {
+            tracing.calls().remove(key(suspended.callId()));
+            call(suspended.callId(), spans).suspended(suspended);
         } else if (event instanceof RunEvent.Noted note) {
             call(note.callId(), spans).noted(note);
         } else if (event instanceof RunEvent.CallFinished finished) {
@@ -187,6 +193,7 @@ final class RunTrace {
     private void known(ToolCall call) {
         CallTrace trace = callTrace(call, begun.orElseThrow());
         from.turn().decision(call.id()).ifPresent(trace::decidedBefore);
+        from.turn().suspended(call.id()).ifPresent(before -> trace.suspendedBefore());
         calls.put(call.id(), trace);
     }
 

@@ -21,6 +21,7 @@ import dev.agentharness.run.Shortening;
 import dev.agentharness.run.Stamps;
 import dev.agentharness.run.Verdict;
 import dev.agentharness.run.Verification;
+import dev.agentharness.run.WaitingCall;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,21 @@ final class Events {
                 new RunEvent.PersonAnswered(
                         at(12),
                         new Verdict("call-1", true, planted.apply("note"), Optional.empty(), false, Optional.empty())),
+                new RunEvent.CallStarted(at(12), "call-1"),
+                new RunEvent.CallSuspended(
+                        at(13),
+                        "call-1",
+                        List.of(new WaitingCall("run-2", List.of("helper"), call, planted.apply("waiting"))),
+                        Map.of()),
+                new RunEvent.PersonAnswered(
+                        at(13),
+                        new Verdict(
+                                "call-1",
+                                true,
+                                planted.apply("below"),
+                                Optional.empty(),
+                                false,
+                                Optional.of(Verdict.Binding.of("run-2", call)))),
                 new RunEvent.CallStarted(at(13), "call-1"),
                 new RunEvent.Noted(at(14), "call-1", "cache.hit", Map.of("key", planted.apply("attribute"))),
                 new RunEvent.Drawn(at(15), "judge", SPEND),
