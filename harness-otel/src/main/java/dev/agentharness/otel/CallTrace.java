@@ -5,6 +5,7 @@ import dev.agentharness.run.Decision;
 import dev.agentharness.run.Layer;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.Verdict;
+import dev.agentharness.run.WaitingCall;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -13,6 +14,7 @@ import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The spans of one call: {@code approve} from where the policy asks for a person until one has answered, and
@@ -101,6 +103,8 @@ final class CallTrace {
     void suspended(RunEvent.CallSuspended event) {
         execution.ifPresent(span -> {
             span.setAttribute(Ours.WAITING, (long) event.waiting().size());
+            String reasons = event.waiting().stream().map(WaitingCall::reason).collect(Collectors.joining("\n"));
+            spans.disclosure().content(reasons).ifPresent(words -> span.setAttribute(Ours.WORDS, words));
             span.end(event.at());
         });
         execution = Optional.empty();

@@ -67,6 +67,7 @@ final class Events {
     /** In an order in which they could happen, after {@link #started} and before the end. */
     static List<RunEvent> others(UnaryOperator<String> planted) {
         ToolCall call = new ToolCall("call-1", "read", "{\"path\":\"" + planted.apply("arguments") + "\"}");
+        WaitingCall below = new WaitingCall("run-2", List.of("helper"), call, planted.apply("waiting"));
         return List.of(
                 new RunEvent.Recalled(
                         at(1),
@@ -106,20 +107,8 @@ final class Events {
                         at(12),
                         new Verdict("call-1", true, planted.apply("note"), Optional.empty(), false, Optional.empty())),
                 new RunEvent.CallStarted(at(12), "call-1"),
-                new RunEvent.CallSuspended(
-                        at(13),
-                        "call-1",
-                        List.of(new WaitingCall("run-2", List.of("helper"), call, planted.apply("waiting"))),
-                        Map.of()),
-                new RunEvent.PersonAnswered(
-                        at(13),
-                        new Verdict(
-                                "call-1",
-                                true,
-                                planted.apply("below"),
-                                Optional.empty(),
-                                false,
-                                Optional.of(Verdict.Binding.of("run-2", call)))),
+                new RunEvent.CallSuspended(at(13), "call-1", List.of(below), Map.of()),
+                new RunEvent.PersonAnswered(at(13), below.deny(planted.apply("below"))),
                 new RunEvent.CallStarted(at(13), "call-1"),
                 new RunEvent.Noted(at(14), "call-1", "cache.hit", Map.of("key", planted.apply("attribute"))),
                 new RunEvent.Drawn(at(15), "judge", SPEND),

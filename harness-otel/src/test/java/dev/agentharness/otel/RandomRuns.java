@@ -89,7 +89,7 @@ final class RandomRuns {
             RunResult result = harness.run("Work.");
             List<Verdict> verdicts = new ArrayList<>();
             if (result.outcome() instanceof Outcome.Escalated escalated) {
-                escalated.request().waiting().forEach(call -> verdicts.add(Verdict.allow(call.id())));
+                escalated.request().waiting().forEach(call -> verdicts.add(call.allow()));
             }
             if (!verdicts.isEmpty()) {
                 harness.resume(result.runId(), verdicts.toArray(Verdict[]::new));
