@@ -32,6 +32,7 @@ final class ModelCaller {
 
     private final ModelClient model;
     private final ContextBuilder context;
+    private final PromptName promptName = new PromptName();
 
     ModelCaller(ModelClient model, ContextBuilder context) {
         this.model = model;
@@ -47,7 +48,7 @@ final class ModelCaller {
     List<RunEvent> ask(Run run) throws InterruptedException {
         ModelClient asked = model.attempt(run.state().failures());
         Context shown = context.build(run.state());
-        String prompt = prompt(shown, asked.spec(), run.state(), run);
+        String prompt = prompt(shown, asked.spec(), run.state());
         long input = inputBound(shown, prompt, asked.spec(), run.state());
         Reservation reservation = run.budget().reserve(worstCase(1, input, asked.spec()));
         if (reservation instanceof Reservation.Refused refused) {
@@ -71,7 +72,7 @@ final class ModelCaller {
                     request,
                     whole.parts(),
                     Math.min(whole.leading(), request.messages().size() - 1));
-            String prompt = prompt(shown, asked.spec(), closing, run);
+            String prompt = prompt(shown, asked.spec(), closing);
             long input = inputBound(shown, prompt, asked.spec(), closing);
             Reservation reservation = run.reserveForClosing(worstCase(0, input, asked.spec()));
             if (reservation instanceof Reservation.Granted granted) {
@@ -121,7 +122,7 @@ final class ModelCaller {
      * Names what stands before the conversation; empty if the request does not show the whole conversation, behind which
      * fresh lines may stand.
      */
-    private static String prompt(Context shown, ModelSpec spec, RunState state, Run run) {
+    private String prompt(Context shown, ModelSpec spec, RunState state) {
         ModelRequest request = shown.request();
         List<Message> whole = state.messages();
         List<Message> messages = request.messages();
@@ -129,7 +130,7 @@ final class ModelCaller {
         if (messages.size() < end || !messages.subList(shown.leading(), end).equals(whole)) {
             return "";
         }
-        return run.promptName().of(request, shown.leading(), spec);
+        return promptName.of(request, shown.leading(), spec);
     }
 
     private static List<RunEvent> send(

@@ -6,36 +6,45 @@ import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names what stands before a conversation, and for which model: another would count otherwise. The name is made anew only
- * when one of them changed, for it stays the same through most of a run. Used by the thread that drives the run.
+ * when one of them changed, for it is the same in most runs of a harness. Thread-safe.
  */
 final class PromptName {
 
-    private String model = "";
-    private String instructions = "";
-    private List<ToolSpec> tools = List.of();
-    private List<Message> leading = List.of();
-    private String name = "";
+    private volatile @Nullable Named last;
 
     /**
      * @param before how many messages stand before the conversation
      */
     String of(ModelRequest request, int before, ModelSpec spec) {
-        List<Message> first = request.messages().subList(0, before);
-        boolean same = spec.toString().equals(model)
-                && request.instructions().equals(instructions)
-                && request.tools().equals(tools)
-                && first.equals(leading);
-        if (!same || name.isEmpty()) {
-            model = spec.toString();
-            instructions = request.instructions();
-            tools = request.tools();
-            leading = List.copyOf(first);
-            name = Fingerprint.of(List.of(
+        Prompt prompt = new Prompt(
+                spec.toString(),
+                request.instructions(),
+                request.tools(),
+                request.messages().subList(0, before));
+        Named known = last;
+        if (known == null || !known.prompt.equals(prompt)) {
+            known = new Named(prompt.kept(), prompt.name());
+            last = known;
+        }
+        return known.name;
+    }
+
+    private record Named(Prompt prompt, String name) {}
+
+    private record Prompt(String model, String instructions, List<ToolSpec> tools, List<Message> leading) {
+
+        /** Without the request that its messages are a part of. */
+        Prompt kept() {
+            return new Prompt(model, instructions, tools, List.copyOf(leading));
+        }
+
+        String name() {
+            return Fingerprint.of(List.of(
                     model, instructions, tools.stream().map(ToolSpec::facts).toList(), leading.toString()));
         }
-        return name;
     }
 }

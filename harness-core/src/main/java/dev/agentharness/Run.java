@@ -43,7 +43,6 @@ final class Run implements AutoCloseable {
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
     private final PrefixGuard prefix = new PrefixGuard();
-    private final PromptName promptName = new PromptName();
     private final Alarm alarm = new Alarm();
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
@@ -92,11 +91,6 @@ final class Run implements AutoCloseable {
     /** What checks the answer, if the task has a criterion and this process knows it. */
     Optional<CompletionCheck> check() {
         return check;
-    }
-
-    /** What names what stands before the conversation. */
-    PromptName promptName() {
-        return promptName;
     }
 
     /** What interrupts a step when the run's time is up. */

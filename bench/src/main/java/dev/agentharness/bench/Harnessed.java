@@ -14,6 +14,7 @@ import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
+import dev.agentharness.tool.ArtefactStore;
 import dev.agentharness.tool.Tool;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,7 +69,8 @@ final class Harnessed implements Contestant {
                         .map(name -> tool(name, plan.resultBytes()))
                         .toArray(Tool[]::new))
                 .budget(BUDGET)
-                .controlTools(false);
+                .controlTools(false)
+                .artefacts(ArtefactStore.none());
         return (plan.isStreamed() ? builder.listener(new Deltas(deltas)) : builder).build();
     }
 

@@ -7,7 +7,6 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -77,7 +76,16 @@ public final class InputBound {
         return FETCHED + bytes(((Content.Document) part).source());
     }
 
+    /** In UTF-8, where half a pair of surrogates is sent as U+FFFD. */
     private static long bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character >= 0x80) {
+                bytes += character < 0x800 ? 1 : 2;
+                i += Character.charCount(text.codePointAt(i)) - 1; // a pair is two characters and four bytes
+            }
+        }
+        return bytes;
     }
 }

@@ -15,11 +15,13 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model behind HTTP: asks, waits, reads, and says what went wrong, for every provider and for streamed and whole
@@ -29,6 +31,9 @@ final class HttpModel implements ModelClient {
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    /** A document that has read more bytes at once is not kept for the next answer. */
+    private static final int MOST_SPARED = 64 << 10;
+
     private final ModelSpec spec;
     private final Dialect dialect;
     private final Options options;
@@ -36,6 +41,9 @@ final class HttpModel implements ModelClient {
     private final Endpoint endpoint;
     private final Failures failures;
     private final OkHttpClient http;
+
+    /** A parser that has read an answer of this model knows the names in the next. */
+    private final AtomicReference<@Nullable JsonDocument> spare = new AtomicReference<>();
 
     HttpModel(ModelSpec spec, Dialect dialect, Options options, Endpoint endpoint, Failures failures) {
         this.spec = spec;
@@ -151,13 +159,18 @@ final class HttpModel implements ModelClient {
         return type.contains("event-stream") || (endpoint.streaming() && !type.contains("json"));
     }
 
-    private static void whole(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
+    private void whole(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         byte[] all = arriving.readAll();
         if (all.length == 0) {
             throw new BadAnswer("it is empty");
         }
         heard.onRaw(all, all.length);
-        answer.whole(new JsonDocument().read(all, all.length));
+        JsonDocument ready = spare.getAndSet(null);
+        JsonDocument document = ready == null ? new JsonDocument() : ready;
+        answer.whole(document.read(all, all.length));
+        if (all.length <= MOST_SPARED) {
+            spare.set(document);
+        }
     }
 
     private static void stream(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
