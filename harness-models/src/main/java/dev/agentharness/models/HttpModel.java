@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
-import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -143,12 +142,9 @@ final class HttpModel implements ModelClient {
 
     private static Map<String, String> details(Response head, Answer answer) {
         Map<String, String> details = new HashMap<>(answer.details());
-        Headers headers = head.headers();
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i).toLowerCase(Locale.ROOT);
-            if (name.equals("request-id") || name.equals("x-request-id")) {
-                details.put("request-id", headers.value(i));
-            }
+        String id = head.header("request-id", head.header("x-request-id", ""));
+        if (!id.isEmpty()) {
+            details.put("request-id", id);
         }
         return details;
     }
