@@ -17,6 +17,10 @@ final class AnthropicDialect implements Dialect {
     private static final Pattern TAKES_BUDGET =
             Pattern.compile(".*claude-([23]|instant|(opus|sonnet|haiku)-4(-[0-5])?(-\\d{6}|-latest|[@:]|$)).*");
 
+    /** Models that always think, and so refuse to be told that they have to call a tool ("Forced tool use", from 5.1 on). */
+    private static final Pattern NEVER_FORCED =
+            Pattern.compile(".*claude-(fable|mythos|opus|sonnet)-(5[-.][1-9]|[6-9]|[1-9]\\d)(\\D.*)?");
+
     /** The least that the API takes. */
     private static final int LEAST_THINKING = 1_024;
 
@@ -140,7 +144,7 @@ final class AnthropicDialect implements Dialect {
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_tokens", request.maxOutputTokens());
-        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
+        if (!request.tools().isEmpty() && (request.toolChoice() == ToolChoice.NONE || isForced(request))) {
             json.object("tool_choice")
                     .field("type", request.toolChoice() == ToolChoice.NONE ? "none" : "any")
                     .end();
@@ -166,9 +170,7 @@ final class AnthropicDialect implements Dialect {
      * models think anyway, and to say so changes nothing.
      */
     private void thinking(ModelRequest request, RequestJson json) {
-        boolean forced =
-                request.toolChoice() == ToolChoice.REQUIRED && !request.tools().isEmpty();
-        boolean thinks = request.effort().isPresent() && !forced;
+        boolean thinks = request.effort().isPresent() && !isForced(request);
         int budget = request.effort().map(wanted -> budget(wanted, request)).orElse(0);
         boolean budgeted = thinks && takesBudget && budget >= LEAST_THINKING;
         if (budgeted) {
@@ -184,6 +186,12 @@ final class AnthropicDialect implements Dialect {
                     .end();
         }
         json.end();
+    }
+
+    private boolean isForced(ModelRequest request) {
+        return request.toolChoice() == ToolChoice.REQUIRED
+                && !request.tools().isEmpty()
+                && !NEVER_FORCED.matcher(spec.name()).matches();
     }
 
     private static int budget(Effort effort, ModelRequest request) {
