@@ -3,6 +3,7 @@ package dev.agentharness.models;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -18,6 +19,8 @@ public final class Anthropic {
 
     /** Anthropic puts a system prompt of its own before tools: 346 tokens as documented ("Tool use", "Pricing"), and room. */
     private static final int TOOL_PROMPT = 600;
+
+    private static final String BETAS = "anthropic-beta";
 
     private Anthropic() {}
 
@@ -40,6 +43,7 @@ public final class Anthropic {
 
         private ToolWords words = ToolWords.NONE;
         private @Nullable Boolean adaptiveThinking;
+        private @Nullable Boolean dropStaleThinking;
 
         private Builder() {
             super("anthropic", "ANTHROPIC", TOOL_PROMPT);
@@ -72,6 +76,17 @@ public final class Anthropic {
             return this;
         }
 
+        /**
+         * Whether the provider is asked to leave out thinking before which something has changed since, as compaction,
+         * volatile sections and withdrawn tools do it, where it would refuse the request. Unless told it is, from the first
+         * such refusal on: accounts that the provider lets off so lose nothing. {@code true} asks in every request, and
+         * {@code false} never, so that each refusal is a failure that names what has changed.
+         */
+        public Builder dropStaleThinking(boolean on) {
+            this.dropStaleThinking = on;
+            return this;
+        }
+
         @Override
         Builder self() {
             return this;
@@ -89,12 +104,26 @@ public final class Anthropic {
         }
 
         @Override
-        ModelClient compacting(HttpModel answering) {
-            HttpModel goingOn = answering.with(answering.endpoint().adding("anthropic-beta", AnthropicCompaction.BETA));
-            AnthropicDialect messages =
-                    dialect(answering.spec(), answering.endpoint().url());
-            HttpModel compacting = goingOn.with(new AnthropicCompaction(messages));
-            return new CompactingModel(answering, goingOn, compacting, true);
+        ModelClient answering(HttpModel http) {
+            return bound(http, messages -> messages);
+        }
+
+        @Override
+        ModelClient compacting(HttpModel http) {
+            HttpModel compacted = http.with(http.endpoint().adding(BETAS, AnthropicCompaction.BETA));
+            return new CompactingModel(
+                    answering(http), answering(compacted), bound(compacted, AnthropicCompaction::new), true);
+        }
+
+        private ModelClient bound(HttpModel http, Function<AnthropicDialect, Dialect> form) {
+            AnthropicDialect messages = dialect(http.spec(), http.endpoint().url());
+            HttpModel asItIs = http.with(form.apply(messages));
+            HttpModel dropping =
+                    http.with(http.endpoint().adding(BETAS, BoundThinking.BETA)).with(form.apply(messages.dropping()));
+            if (dropStaleThinking != null) {
+                return dropStaleThinking ? dropping : asItIs;
+            }
+            return new BoundThinking(asItIs, dropping, http.with(form.apply(messages.withoutThinking())));
         }
 
         @Override

@@ -58,7 +58,19 @@ final class AnthropicAnswer implements Answer {
         open.clear();
         assembly.detail("id", message.get("id"));
         assembly.detail("model", message.get("model"));
+        dropped(message.get("input_transformations"));
         count(message.get("usage"));
+    }
+
+    /** Thinking that went back and that the model was not shown. */
+    private void dropped(Node transformations) {
+        int dropped = 0;
+        for (Node each : transformations) {
+            dropped += each.text("type").equals("thinking_dropped") ? 1 : 0;
+        }
+        if (dropped > 0) {
+            assembly.detail("dropped-thinking", String.valueOf(dropped));
+        }
     }
 
     private void block(int index, Node block) {

@@ -17,6 +17,10 @@ final class AnthropicDialect implements Dialect {
     private static final Pattern TAKES_BUDGET =
             Pattern.compile(".*claude-([23]|instant|(opus|sonnet|haiku)-4(-[0-5])?(-\\d{6}|-latest|[@:]|$)).*");
 
+    /** Models that always think, and so refuse to be told that they have to call a tool ("Forced tool use", from 5.1 on). */
+    private static final Pattern NEVER_FORCED =
+            Pattern.compile(".*claude-(fable|mythos|opus|sonnet)-(5[-.][1-9]|[6-9]|[1-9]\\d)(\\D.*)?");
+
     /** The least that the API takes. */
     private static final int LEAST_THINKING = 1_024;
 
@@ -24,12 +28,29 @@ final class AnthropicDialect implements Dialect {
     private final AnthropicMessage writer;
     private final boolean takesBudget;
     private final ToolWords words;
+    private final boolean dropping;
 
     AnthropicDialect(ModelSpec spec, boolean adaptive, ToolWords words) {
+        this(spec, new AnthropicMessage(spec.provider(), true), !adaptive, words, false);
+    }
+
+    private AnthropicDialect(
+            ModelSpec spec, AnthropicMessage writer, boolean takesBudget, ToolWords words, boolean dropping) {
         this.spec = spec;
-        this.writer = new AnthropicMessage(spec.provider());
-        this.takesBudget = !adaptive;
+        this.writer = writer;
+        this.takesBudget = takesBudget;
         this.words = words;
+        this.dropping = dropping;
+    }
+
+    /** The same, which asks to drop thinking where something before it has changed; otherwise the request may be refused. */
+    AnthropicDialect dropping() {
+        return new AnthropicDialect(spec, writer, takesBudget, words, true);
+    }
+
+    /** The same, which sends no thinking back. */
+    AnthropicDialect withoutThinking() {
+        return new AnthropicDialect(spec, new AnthropicMessage(spec.provider(), false), takesBudget, words, false);
     }
 
     /** Whether a model decides how much to think, as far as its name tells. */
@@ -123,7 +144,7 @@ final class AnthropicDialect implements Dialect {
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_tokens", request.maxOutputTokens());
-        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
+        if (!request.tools().isEmpty() && (request.toolChoice() == ToolChoice.NONE || isForced(request))) {
             json.object("tool_choice")
                     .field("type", request.toolChoice() == ToolChoice.NONE ? "none" : "any")
                     .end();
@@ -144,29 +165,41 @@ final class AnthropicDialect implements Dialect {
         }
     }
 
-    /** A model that has to call a tool at once cannot think first: the API refuses both together. */
+    /**
+     * A model that has to call a tool at once cannot think first: the API refuses both together. Where thinking is bound,
+     * models think anyway, and to say so changes nothing.
+     */
     private void thinking(ModelRequest request, RequestJson json) {
-        boolean forced =
-                request.toolChoice() == ToolChoice.REQUIRED && !request.tools().isEmpty();
-        if (request.effort().isEmpty() || forced) {
+        boolean thinks = request.effort().isPresent() && !isForced(request);
+        int budget = request.effort().map(wanted -> budget(wanted, request)).orElse(0);
+        boolean budgeted = thinks && takesBudget && budget >= LEAST_THINKING;
+        if (budgeted) {
+            json.object("thinking").field("type", "enabled").field("budget_tokens", budget);
+        } else if (dropping || (thinks && !takesBudget)) {
+            json.object("thinking").field("type", "adaptive");
+        } else {
             return;
         }
-        int budget = Math.min(budget(request.effort().get()), request.maxOutputTokens() / 2);
-        if (!takesBudget) {
-            json.object("thinking").field("type", "adaptive").end();
-        } else if (budget >= LEAST_THINKING) {
-            json.object("thinking")
-                    .field("type", "enabled")
-                    .field("budget_tokens", budget)
+        if (dropping) {
+            json.object("block_binding")
+                    .field("prefix_mismatch_behavior", "drop_block")
                     .end();
         }
+        json.end();
     }
 
-    private static int budget(Effort effort) {
-        return switch (effort) {
+    private boolean isForced(ModelRequest request) {
+        return request.toolChoice() == ToolChoice.REQUIRED
+                && !request.tools().isEmpty()
+                && !NEVER_FORCED.matcher(spec.name()).matches();
+    }
+
+    private static int budget(Effort effort, ModelRequest request) {
+        int wanted = switch (effort) {
             case LOW -> 2_048;
             case MEDIUM -> 8_192;
             case HIGH -> 24_576;
         };
+        return Math.min(wanted, request.maxOutputTokens() / 2);
     }
 }

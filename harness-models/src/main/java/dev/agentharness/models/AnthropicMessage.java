@@ -14,9 +14,14 @@ final class AnthropicMessage {
     private static final String CITATIONS = Part.Citations.TYPE;
 
     private final String origin;
+    private final boolean thinking;
 
-    AnthropicMessage(String origin) {
+    /**
+     * @param thinking whether what the model thought goes back to it
+     */
+    AnthropicMessage(String origin, boolean thinking) {
         this.origin = origin;
+        this.thinking = thinking;
     }
 
     EncodedMessage encode(List<Message> messages) {
@@ -63,8 +68,10 @@ final class AnthropicMessage {
         if (part instanceof Content.Text text) {
             return !text.text().isBlank();
         }
-        if (part instanceof Content.Thinking thinking) {
-            return thinking.provider().equals(origin) && !thinking.signature().isEmpty();
+        if (part instanceof Content.Thinking thought) {
+            return thinking
+                    && thought.provider().equals(origin)
+                    && !thought.signature().isEmpty();
         }
         return !(part instanceof Content.Opaque opaque)
                 || (opaque.provider().equals(origin) && !opaque.type().equals(CITATIONS));
@@ -85,8 +92,8 @@ final class AnthropicMessage {
             json.object().field("type", "document");
             source(document.mediaType(), document.source(), json);
             json.field("title", document.name()).end();
-        } else if (part instanceof Content.Thinking thinking) {
-            thinking(thinking, json);
+        } else if (part instanceof Content.Thinking thought) {
+            thinking(thought, json);
         } else if (part instanceof Content.Opaque opaque) {
             json.raw(opaque.json());
         } else if (part instanceof ToolCall call) {

@@ -53,9 +53,12 @@ record Endpoint(
         return parsed;
     }
 
-    /** The same with a word more in a header that lists some. */
+    /** The same with a word more in a header that lists some, unless it lists that one. */
     Endpoint adding(String header, String word) {
         String there = headers.get(header);
+        if (there != null && there.contains(word)) {
+            return this;
+        }
         Headers more = headers.newBuilder()
                 .set(header, there == null ? word : there + "," + word)
                 .build();

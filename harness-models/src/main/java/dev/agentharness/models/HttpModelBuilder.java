@@ -78,6 +78,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return false;
     }
 
+    /** The model with all that it takes to have its requests accepted. */
+    ModelClient answering(HttpModel http) {
+        return http;
+    }
+
     /**
      * The model with all that it takes to have conversations made shorter by its provider.
      *
@@ -252,7 +257,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
                 operation(address, known, streaming), all.build(), streaming, timeout, patience, raw, allowances);
         HttpModel http =
                 new HttpModel(known, dialect(known, address), Options.of(options), endpoint, failures(known, address));
-        ModelClient whole = known.features().contains(ModelSpec.Feature.COMPACTION) ? compacting(http) : http;
+        ModelClient whole =
+                known.features().contains(ModelSpec.Feature.COMPACTION) ? compacting(http) : answering(http);
         return breaking ? CircuitBreaking.wrap(whole) : whole;
     }
 

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The Anthropic dialect")
 class AnthropicDialectTest {
@@ -202,6 +204,55 @@ class AnthropicDialectTest {
                 .isFalse();
         assertThat(encoded(dialect("claude-opus-5", Map.of()), forced).has("thinking"))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-fable-5-1, false",
+        "claude-fable-5-2, false",
+        "claude-opus-5-5, false",
+        "claude-sonnet-5-5-20260928, false",
+        "anthropic/claude-mythos-5.1, false",
+        "claude-opus-6, false",
+        "claude-opus-6-20270101, false",
+        "claude-fable-5, true",
+        "claude-opus-5-20260724, true",
+        "claude-sonnet-5, true",
+        "claude-sonnet-4-5-20250929, true",
+        "claude-haiku-4-5, true",
+    })
+    void demands_a_call_where_the_model_can_be_made_to_make_one(String model, boolean can) throws IOException {
+        ModelRequest forced = saying("Hi").toBuilder()
+                .effort(Effort.LOW)
+                .tools(List.of(SUM))
+                .toolChoice(ToolChoice.REQUIRED)
+                .build();
+
+        JsonNode body = encoded(dialect(model, Map.of()), forced);
+
+        assertThat(body.has("tool_choice")).isEqualTo(can);
+        assertThat(body.has("thinking")).isEqualTo(!can);
+    }
+
+    @Test
+    void asks_to_drop_thinking_however_much_the_model_thinks() throws IOException {
+        ModelRequest request = saying("Hi");
+        ModelRequest hard =
+                request.toBuilder().effort(Effort.HIGH).maxOutputTokens(8_192).build();
+        String drop = "'block_binding':{'prefix_mismatch_behavior':'drop_block'}}";
+
+        assertThat(encoded(dropping("claude-fable-5-2"), request).path("thinking"))
+                .isEqualTo(json("{'type':'adaptive'," + drop));
+        assertThat(encoded(dropping("claude-fable-5-2"), hard).path("thinking"))
+                .isEqualTo(json("{'type':'adaptive'," + drop));
+        assertThat(encoded(dropping("claude-sonnet-4-5"), hard).path("thinking"))
+                .isEqualTo(json("{'type':'enabled','budget_tokens':4096," + drop));
+    }
+
+    private static Encoder dropping(String model) {
+        ModelSpec spec = ModelSpec.builder("anthropic", model).build();
+        AnthropicDialect dialect = new AnthropicDialect(spec, AnthropicDialect.isAdaptive(model), ToolWords.NONE);
+        return new Encoder(dialect.dropping(), Options.of(Map.of()));
     }
 
     @Test
