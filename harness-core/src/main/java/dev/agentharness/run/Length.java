@@ -4,6 +4,7 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
+import dev.agentharness.model.ToolSpec;
 import java.util.List;
 
 /** How long what is said is, in characters. A picture or document counts as what its tokens would be in words. */
@@ -12,6 +13,17 @@ final class Length {
     private static final int PICTURE = 6_000;
 
     private Length() {}
+
+    /** Of what the model is shown besides the conversation. */
+    static long of(String instructions, List<ToolSpec> tools) {
+        long length = instructions.length();
+        for (ToolSpec tool : tools) {
+            length += tool.name().length()
+                    + tool.description().length()
+                    + tool.inputSchema().length();
+        }
+        return length;
+    }
 
     static long of(List<Message> messages) {
         long length = 0;

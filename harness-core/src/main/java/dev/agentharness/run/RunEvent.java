@@ -92,20 +92,7 @@ public sealed interface RunEvent {
     record Resumed(Instant at, Budget budget, Stamps stamps, String message) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                next.chargeInFlight();
-                if (!message.isEmpty()) {
-                    next.tellByPerson(message);
-                }
-                next.budget = budget;
-                next.restamp(stamps);
-                next.goOn();
-                next.budgetWarned = false;
-                next.lastFailure = null;
-                next.failures = 0;
-                next.nudges = 0;
-                next.personAsked = false;
-            });
+            return state.after(this, state.unheard(), next -> next.resumed(this));
         }
     }
 
@@ -120,9 +107,17 @@ public sealed interface RunEvent {
             hints = List.copyOf(hints);
         }
 
+        /** What the model is shown of it, if there is anything to show. */
+        Optional<String> shown() {
+            if (!unavailable.isEmpty()) {
+                return Optional.of("Memory is unavailable: what earlier runs have learnt is not known here.");
+            }
+            return hints.isEmpty() ? Optional.empty() : Optional.of(Hint.render(hints, at));
+        }
+
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.recalled = this);
+            return state.after(this, next -> next.recalled(this));
         }
     }
 
@@ -179,7 +174,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.replied(this));
+            return state.after(this, charged, next -> next.replied(this));
         }
     }
 
@@ -200,12 +195,7 @@ public sealed interface RunEvent {
             implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                next.inFlight = Spend.NONE;
-                next.lastFailure = this;
-                next.failures++;
-                next.spend = next.spend.plus(charged);
-            });
+            return state.after(this, charged, next -> next.failed(this));
         }
     }
 
@@ -213,7 +203,7 @@ public sealed interface RunEvent {
     record CallDecided(Instant at, String callId, Decision decision) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.change(turn -> turn.decided(callId, decision)));
+            return state.worked(this, work -> work.turned(turn -> turn.decided(callId, decision)));
         }
     }
 
@@ -225,7 +215,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.personAsked = true);
+            return state.after(this, RunState::personMissing);
         }
     }
 
@@ -236,7 +226,7 @@ public sealed interface RunEvent {
     record PersonAnswered(Instant at, Verdict verdict) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.answered(verdict));
+            return state.worked(this, work -> work.answered(verdict));
         }
     }
 
@@ -244,12 +234,9 @@ public sealed interface RunEvent {
     record CallStarted(Instant at, String callId) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                // A call that was suspended goes on: it is the same call, and was counted when it began.
-                boolean goesOn = state.turn().suspended(callId).isPresent();
-                next.change(turn -> turn.started(callId));
-                next.spend = goesOn ? next.spend : next.spend.plus(Spend.toolCall());
-            });
+            // A call that was suspended goes on: it is the same call, and was counted when it began.
+            Spend taken = state.turn().suspended(callId).isPresent() ? Spend.NONE : Spend.toolCall();
+            return state.worked(this, taken, work -> work.turned(turn -> turn.started(callId)));
         }
     }
 
@@ -269,7 +256,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.change(turn -> turn.suspended(this)));
+            return state.worked(this, work -> work.turned(turn -> turn.suspended(this)));
         }
     }
 
@@ -285,7 +272,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.noted(this));
+            return state.worked(this, work -> work.noted(this));
         }
     }
 
@@ -301,7 +288,7 @@ public sealed interface RunEvent {
 
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.finished(this));
+            return state.worked(this, work -> work.finished(this, state::isUntrusted));
         }
     }
 
@@ -313,7 +300,7 @@ public sealed interface RunEvent {
     record Drawn(Instant at, String scope, Spend spend) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.drew(this));
+            return state.after(this, spend, next -> next.drew(this));
         }
     }
 
@@ -325,7 +312,7 @@ public sealed interface RunEvent {
     record Reflected(Instant at, int turn, Reflection reflection) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.reflected(this));
+            return state.worked(this, work -> work.reflected(this));
         }
     }
 
@@ -333,7 +320,7 @@ public sealed interface RunEvent {
     record AnswerChecked(Instant at, Verification verification) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.checked(verification));
+            return state.worked(this, work -> work.checked(verification));
         }
     }
 
@@ -341,7 +328,7 @@ public sealed interface RunEvent {
     record ToolWithdrawn(Instant at, String tool, String reason) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.withdrawn(this));
+            return state.worked(this, work -> work.withdrawn(this));
         }
     }
 
@@ -349,10 +336,7 @@ public sealed interface RunEvent {
     record Nudged(Instant at, String text) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                next.nudges++;
-                next.tell(text);
-            });
+            return state.worked(this, work -> work.nudged(text));
         }
     }
 
@@ -398,13 +382,7 @@ public sealed interface RunEvent {
     record ClosingBegan(Instant at, String text) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                next.closing = true;
-                next.closedAtTurn = next.turns();
-                if (!text.isEmpty()) {
-                    next.tell(text);
-                }
-            });
+            return state.after(this, next -> next.closing(text));
         }
     }
 
@@ -416,7 +394,7 @@ public sealed interface RunEvent {
     record BudgetWarned(Instant at, String scope, Limit limit, BigDecimal taken) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.budgetWarned = true);
+            return state.after(this, RunState::warned);
         }
     }
 
@@ -424,7 +402,7 @@ public sealed interface RunEvent {
     record LimitReached(Instant at, String scope, Limit limit) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> next.limitReached = this);
+            return state.after(this, next -> next.limited(this));
         }
     }
 
@@ -432,10 +410,7 @@ public sealed interface RunEvent {
     record Ended(Instant at, Outcome outcome) implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
-            return state.after(this, next -> {
-                next.inFlight = Spend.NONE;
-                next.outcome = outcome;
-            });
+            return state.after(this, next -> next.ended(outcome));
         }
     }
 }

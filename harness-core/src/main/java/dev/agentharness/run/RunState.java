@@ -4,19 +4,11 @@ import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.Message;
-import dev.agentharness.model.ModelException;
-import dev.agentharness.model.ToolCall;
-import dev.agentharness.model.ToolInput;
-import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.model.Usage;
-import dev.agentharness.tool.ToolContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,68 +23,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunState {
 
+    private final String runId;
+    private final RunEvent.@Nullable Started started;
+
     // Written only on a fresh copy, before anybody else has seen it.
-    private String runId;
-    private RunEvent.@Nullable Started started;
     private Instant lastAt;
     private int events;
-    private RunEvent.@Nullable ModelReplied lastReply;
-    private Appended<RunEvent.Reflected> reflections;
-    private int reflectedTurn;
-    private @Nullable Reflection lastReflection;
-    private @Nullable Verification verification;
-    private int revisions;
-    private String askedPrompt;
-    private String countedPrompt;
-    private long askedInput;
-    private long inputSurplus;
-    private @Nullable Plan plan;
-    private Map<String, Integer> toolFailures;
-    private Set<String> withdrawn;
-    private Set<String> taintedBy;
-    private List<Standing> standing;
-    private Appended<Artefact> artefacts;
-    private Usage usage;
     private Stamps stamps;
-    private Map<String, Spend> drawn;
-    private Conversation conversation;
-    private Compactions compactions;
-    private @Nullable Episode episode;
-    Budget budget;
-    Spend spend;
-    Spend inFlight;
-    RunEvent.@Nullable ModelFailed lastFailure;
-    int failures;
-    int nudges;
-    boolean personAsked;
-    boolean budgetWarned;
-    boolean closing;
-    int closedAtTurn;
-    RunEvent.@Nullable LimitReached limitReached;
-    RunEvent.@Nullable Recalled recalled;
+    private RunEvent.@Nullable Recalled recalled;
+    private Account account;
+    private Exchange exchange;
+    private Work work;
+    private Ending ending;
 
-    @Nullable
-    Outcome outcome;
-
-    private RunState() {
-        runId = "";
+    private RunState(String runId) {
+        this.runId = runId;
+        started = null;
         lastAt = Instant.EPOCH;
-        reflections = Appended.copyOf(List.of());
-        askedPrompt = "";
-        countedPrompt = "";
-        toolFailures = Map.of();
-        withdrawn = Set.of();
-        taintedBy = Set.of();
-        standing = List.of();
-        artefacts = Appended.copyOf(List.of());
-        usage = Usage.NONE;
         stamps = new Stamps("", "", "", "", "");
-        drawn = Map.of();
-        conversation = Conversation.of(List.of(), Message.user(""), 0);
-        compactions = Compactions.none(Instant.EPOCH);
-        budget = Budget.standard();
-        spend = Spend.NONE;
-        inFlight = Spend.NONE;
+        account = Account.of(Budget.standard());
+        exchange = Exchange.NONE;
+        work = Work.before(runId);
+        ending = Ending.NONE;
+    }
+
+    private RunState(RunEvent.Started event) {
+        runId = event.runId();
+        started = event;
+        lastAt = event.at();
+        events = 1;
+        stamps = event.stamps();
+        account = Account.of(event.budget());
+        exchange = Exchange.NONE;
+        work = Work.of(event);
+        ending = Ending.NONE;
     }
 
     private RunState(RunState before) {
@@ -100,48 +64,17 @@ public final class RunState {
         started = before.started;
         lastAt = before.lastAt;
         events = before.events;
-        lastReply = before.lastReply;
-        reflections = before.reflections;
-        reflectedTurn = before.reflectedTurn;
-        lastReflection = before.lastReflection;
-        verification = before.verification;
-        revisions = before.revisions;
-        askedPrompt = before.askedPrompt;
-        countedPrompt = before.countedPrompt;
-        askedInput = before.askedInput;
-        inputSurplus = before.inputSurplus;
-        plan = before.plan;
-        toolFailures = before.toolFailures;
-        withdrawn = before.withdrawn;
-        taintedBy = before.taintedBy;
-        standing = before.standing;
-        artefacts = before.artefacts;
-        usage = before.usage;
         stamps = before.stamps;
-        drawn = before.drawn;
-        conversation = before.conversation;
-        compactions = before.compactions;
-        episode = before.episode;
-        budget = before.budget;
-        spend = before.spend;
-        inFlight = before.inFlight;
-        lastFailure = before.lastFailure;
-        failures = before.failures;
-        nudges = before.nudges;
-        personAsked = before.personAsked;
-        budgetWarned = before.budgetWarned;
-        closing = before.closing;
-        closedAtTurn = before.closedAtTurn;
-        limitReached = before.limitReached;
         recalled = before.recalled;
-        outcome = before.outcome;
+        account = before.account;
+        exchange = before.exchange;
+        work = before.work;
+        ending = before.ending;
     }
 
     /** The state of a run of which nothing has happened yet; the next event is {@link RunEvent.Started}. */
     public static RunState before(String runId) {
-        RunState state = new RunState();
-        state.runId = runId;
-        return state;
+        return new RunState(runId);
     }
 
     /**
@@ -154,7 +87,7 @@ public final class RunState {
             throw new IllegalArgumentException("a run begins with Started, not with "
                     + (events.isEmpty() ? "nothing" : events.get(0).getClass().getSimpleName()));
         }
-        RunState state = new RunState();
+        RunState state = before("");
         for (RunEvent event : events) {
             state = event.applyTo(state);
         }
@@ -165,241 +98,109 @@ public final class RunState {
         if (events > 0) {
             throw new IllegalStateException("run " + runId + " has begun already");
         }
-        RunState next = new RunState();
-        next.runId = event.runId();
-        next.started = event;
-        next.lastAt = event.at();
-        next.events = 1;
-        next.budget = event.budget();
-        next.stamps = event.stamps();
-        next.taintedBy = event.origin().taintedBy();
-        next.conversation = Conversation.of(event.history(), event.task(), promptLength(event));
-        next.compactions = Compactions.none(event.at());
-        return next;
+        return new RunState(event);
     }
 
-    private static long promptLength(RunEvent.Started event) {
-        return event.instructions().length()
-                + event.tools().stream()
-                        .mapToLong(tool -> tool.name().length()
-                                + tool.description().length()
-                                + tool.inputSchema().length())
-                        .sum();
+    /** After an event that changes the work, and nothing was taken. */
+    RunState worked(RunEvent event, UnaryOperator<Work> change) {
+        return worked(event, Spend.NONE, change);
     }
 
+    /** After an event that changes the work. */
+    RunState worked(RunEvent event, Spend taken, UnaryOperator<Work> change) {
+        return after(event, taken, next -> next.work = change.apply(work));
+    }
+
+    /** After an event at which nothing was taken. */
     RunState after(RunEvent event, Consumer<RunState> change) {
+        return after(event, Spend.NONE, change);
+    }
+
+    /**
+     * After an event.
+     *
+     * @param taken what it took besides the time since the last one
+     * @param change what else it changes in the copy that it is given
+     */
+    RunState after(RunEvent event, Spend taken, Consumer<RunState> change) {
         RunState next = new RunState(this);
         next.events++;
         next.lastAt = event.at().isAfter(lastAt) ? event.at() : lastAt;
         boolean counts = !(event instanceof RunEvent.PersonAnswered || event instanceof RunEvent.PersonAsked)
                 && !(event instanceof RunEvent.Resumed resumed
                         && !resumed.budget().downtimeCounts());
-        if (counts) {
-            next.spend = spend.withTime(spend.time().plus(Duration.between(lastAt, next.lastAt)));
-        }
+        next.account = account.plus(counts ? Duration.between(lastAt, next.lastAt) : Duration.ZERO, taken);
         change.accept(next);
         return next;
     }
 
-    void replied(RunEvent.ModelReplied reply) {
-        inFlight = Spend.NONE;
-        lastReply = reply;
-        lastReflection = null;
-        verification = null;
-        lastFailure = null;
-        failures = 0;
-        spend = spend.plus(reply.charged());
-        usage = reply.usage().map(usage::plus).orElse(usage);
-        inputSurplus += reply.usage()
-                .map(reported -> Math.max(0, reported.input() - askedInput))
-                .orElse(0L);
-        boolean counted = reply.usage().isPresent() && !askedPrompt.isEmpty();
-        countedPrompt = counted ? askedPrompt : countedPrompt;
-        conversation = conversation.replied(reply.message(), turns(), counted ? reply.usage() : Optional.empty());
-        if (!turn().isDone()) {
-            nudges = 0;
+    void resumed(RunEvent.Resumed event) {
+        account = account.resumed(event.budget());
+        exchange = exchange.resumed();
+        work = work.resumed(event.message(), outcome().isPresent());
+        if (!event.stamps().equals(stamps)) {
+            stamps = event.stamps();
+            work = work.uncounted();
         }
+        ending = ending.resumed();
     }
 
-    /** A call of the model that nothing was heard of may have been billed all the same. */
-    void chargeInFlight() {
-        spend = spend.plus(new Spend(0, 0, inFlight.tokens(), inFlight.dollars(), Duration.ZERO));
-        inFlight = Spend.NONE;
+    void recalled(RunEvent.Recalled event) {
+        recalled = event;
     }
 
     void asked(RunEvent.ModelAsked event) {
-        inFlight = event.reserved();
-        askedPrompt = event.prompt();
-        askedInput = event.reserved().tokens() - event.maxOutputTokens();
+        exchange = exchange.asked(event);
     }
 
-    /** What an ended run had come to does not bind it when it goes on; what a crash cut short still holds. */
-    void goOn() {
-        if (outcome != null) {
-            lastReflection = null;
-            revisions = 0;
-        }
-        if (outcome != null || !closing) {
-            closing = false;
-            limitReached = null;
-        }
-        outcome = null;
-        if (!turn().isDone()) {
-            change(Turn::released);
-        }
+    void replied(RunEvent.ModelReplied event) {
+        work = work.replied(event.message(), turns(), exchange.counted(event));
+        exchange = exchange.replied(event);
     }
 
-    void tell(String text) {
-        conversation = conversation.told(text);
-    }
-
-    void tellByPerson(String text) {
-        conversation = conversation.toldByPerson(text);
-    }
-
-    void compacted(RunEvent.Compacted event) {
-        for (Shortening step : event.steps()) {
-            conversation = conversation.shortened(step, runId);
-            episode = step.episode().orElse(episode);
-        }
-        compactions = compactions.plus(event, turn().number());
-        if (event.after() < event.before()
-                && lastFailure != null
-                && lastFailure.kind() == ModelException.Kind.CONTEXT_TOO_LONG) {
-            lastFailure = null;
-        }
-    }
-
-    void change(UnaryOperator<Turn> change) {
-        conversation = conversation.with(change.apply(openTurn()));
-    }
-
-    void answered(Verdict verdict) {
-        if (verdict.isBelow(runId)) {
-            change(turn -> turn.answeredBelow(verdict));
-            return;
-        }
-        change(turn -> turn.answered(verdict));
-        if (verdict.forRun()) {
-            turn().open().stream()
-                    .filter(call -> call.id().equals(verdict.callId()))
-                    .forEach(this::stand);
-        }
-    }
-
-    /** What a person allowed for the rest of the run is also the answer about the calls that wait beside this one. */
-    private void stand(ToolCall allowed) {
-        asked(allowed).ifPresent(ask -> {
-            List<Standing> all = new ArrayList<>(standing);
-            all.add(new Standing(allowed.name(), ask, allowed.id()));
-            standing = List.copyOf(all);
-        });
-        for (ToolCall call : turn().open()) {
-            boolean covered = asked(call)
-                    .flatMap(ask -> standing(call.name(), ask))
-                    .filter(before -> turn().verdict(call.id()).isEmpty())
-                    .isPresent();
-            if (covered) {
-                change(turn -> turn.answered(Verdict.allow(call.id())));
-            }
-        }
-    }
-
-    private Optional<Decision.Ask> asked(ToolCall call) {
-        return turn().decision(call.id()).filter(Decision.Ask.class::isInstance).map(Decision.Ask.class::cast);
-    }
-
-    void finished(RunEvent.CallFinished event) {
-        ToolResult result = event.result();
-        for (Artefact artefact : event.artefacts()) {
-            artefacts = artefacts.plus(artefact);
-        }
-        Turn before = openTurn();
-        before.calls().stream()
-                .filter(call -> call.id().equals(result.callId()) && before.isStarted(call.id()))
-                .forEach(call -> ran(call, result));
-        conversation = conversation.with(before.finished(result));
+    void failed(RunEvent.ModelFailed event) {
+        exchange = exchange.failed(event);
     }
 
     void drew(RunEvent.Drawn event) {
-        inFlight = Spend.NONE;
-        spend = spend.plus(event.spend());
-        Map<String, Spend> byScope = new HashMap<>(drawn);
-        byScope.merge(event.scope(), event.spend(), Spend::plus);
-        drawn = Map.copyOf(byScope);
+        account = account.drawnBy(event.scope(), event.spend());
+        exchange = exchange.settled();
     }
 
-    private void ran(ToolCall call, ToolResult result) {
-        if (tool(call.name()).filter(ToolSpec::untrusted).isPresent()) {
-            taint(call);
-        }
-        if (result.error() || toolFailures.containsKey(call.name())) {
-            Map<String, Integer> failures = new HashMap<>(toolFailures);
-            failures.merge(call.name(), 1, (before, one) -> result.error() ? Integer.valueOf(before + one) : null);
-            toolFailures = Map.copyOf(failures);
-        }
-        if (!result.error() && call.name().equals(Plan.TOOL)) {
-            plan = Plan.of(ToolInput.parse(call.arguments()));
+    void compacted(RunEvent.Compacted event) {
+        work = work.compacted(event);
+        if (event.after() < event.before()) {
+            exchange = exchange.shortened();
         }
     }
 
-    void noted(RunEvent.Noted note) {
-        if (note.kind().equals(ToolContext.TAINTED)) {
-            turn().calls().stream()
-                    .filter(call -> call.id().equals(note.callId()))
-                    .forEach(this::taint);
+    void warned() {
+        account = account.withWarning();
+    }
+
+    void limited(RunEvent.LimitReached event) {
+        ending = ending.limited(event);
+    }
+
+    void closing(String text) {
+        ending = ending.closing(turns());
+        if (!text.isEmpty()) {
+            work = work.told(text);
         }
     }
 
-    private void taint(ToolCall call) {
-        Set<String> names = new HashSet<>(taintedBy);
-        names.add(call.name());
-        taintedBy = Set.copyOf(names);
+    void personMissing() {
+        ending = ending.personMissing();
     }
 
-    void reflected(RunEvent.Reflected reflected) {
-        reflectedTurn = reflected.turn();
-        lastReflection = reflected.reflection();
-        if (reflected.reflection() instanceof Reflection.Continue) {
-            return;
-        }
-        reflections = reflections.plus(reflected);
-        if (reflected.reflection() instanceof Reflection.Nudge nudge) {
-            tell(nudge.text());
-        } else if (reflected.reflection() instanceof Reflection.Replan replan) {
-            plan = null;
-            tell(replan.text());
-        }
+    void ended(Outcome outcome) {
+        exchange = exchange.settled();
+        ending = ending.ended(outcome);
     }
 
-    void checked(Verification result) {
-        verification = result;
-        if (result.status() == Verification.Status.NEEDS_REVISION) {
-            revisions++;
-            tell("The answer is not accepted yet. " + result.feedback());
-        }
-    }
-
-    void withdrawn(RunEvent.ToolWithdrawn event) {
-        Set<String> names = new HashSet<>(withdrawn);
-        names.add(event.tool());
-        withdrawn = Set.copyOf(names);
-        tell("The tool '" + event.tool() + "' is withdrawn: " + event.reason() + ". Go on without it.");
-    }
-
-    /** Other rules may mean another prompt, so the provider's token count of the old one is no longer a bound. */
-    void restamp(Stamps current) {
-        if (!current.equals(stamps)) {
-            stamps = current;
-            conversation = conversation.uncounted();
-        }
-    }
-
-    private Turn openTurn() {
-        if (turn().isDone()) {
-            throw new IllegalStateException("run " + runId + " has no open calls");
-        }
-        return turn();
+    /** What a call of the model that nothing was heard of may have been billed all the same. */
+    Spend unheard() {
+        return exchange.unheard();
     }
 
     private RunEvent.Started started() {
@@ -407,6 +208,14 @@ public final class RunState {
             throw new IllegalStateException("run " + runId + " has not begun");
         }
         return started;
+    }
+
+    boolean isUntrusted(String tool) {
+        return tool(tool).filter(ToolSpec::untrusted).isPresent();
+    }
+
+    private Conversation conversation() {
+        return work.conversation();
     }
 
     public String runId() {
@@ -439,11 +248,7 @@ public final class RunState {
 
     /** What the model is offered now: the tools that were not withdrawn. */
     public List<ToolSpec> offered() {
-        return withdrawn.isEmpty()
-                ? tools()
-                : tools().stream()
-                        .filter(tool -> !withdrawn.contains(tool.name()))
-                        .toList();
+        return work.conduct().offered(tools());
     }
 
     /**
@@ -452,7 +257,7 @@ public final class RunState {
      * context.
      */
     public Set<String> taintedBy() {
-        return taintedBy;
+        return work.conduct().taintedBy();
     }
 
     /** Where the run comes from, and what holds for it from there. */
@@ -462,10 +267,7 @@ public final class RunState {
 
     /** The call at which a person allowed, for the rest of the run, what is asked about a call of this tool. */
     public Optional<String> standing(String tool, Decision.Ask asked) {
-        return standing.stream()
-                .filter(one -> one.tool().equals(tool) && one.asked().isSameQuestion(asked))
-                .map(Standing::callId)
-                .findFirst();
+        return work.standing().callId(tool, asked);
     }
 
     /** Whether memory was asked what it knows about the task. */
@@ -478,25 +280,17 @@ public final class RunState {
      * the run; empty if it knows nothing or was not asked.
      */
     public Optional<String> recalled() {
-        if (recalled == null) {
-            return Optional.empty();
-        }
-        if (!recalled.unavailable().isEmpty()) {
-            return Optional.of("Memory is unavailable: what earlier runs have learnt is not known here.");
-        }
-        return recalled.hints().isEmpty()
-                ? Optional.empty()
-                : Optional.of(Hint.render(recalled.hints(), recalled.at()));
+        return Optional.ofNullable(recalled).flatMap(RunEvent.Recalled::shown);
     }
 
     /** How often in a row each tool has failed; tools that succeeded last are not in it. */
     public Map<String, Integer> toolFailures() {
-        return toolFailures;
+        return work.conduct().failures();
     }
 
     /** The tools that failed too often and are no longer offered. */
     public Set<String> withdrawn() {
-        return withdrawn;
+        return work.conduct().withdrawn();
     }
 
     /** Whether an answer is checked before it is believed. */
@@ -506,32 +300,32 @@ public final class RunState {
 
     /** What the check said of the model's last message, if it was checked. */
     public Optional<Verification> verification() {
-        return Optional.ofNullable(verification);
+        return work.course().verification();
     }
 
     /** How often an answer was sent back for revision. */
     public int revisions() {
-        return revisions;
+        return work.course().revisions();
     }
 
     /** What reflecting on the last turn said, if that was done. */
     public Optional<Reflection> lastReflection() {
-        return Optional.ofNullable(lastReflection);
+        return work.course().lastReflection();
     }
 
     /** The number of the last turn that was reflected on. */
     public int reflectedTurn() {
-        return reflectedTurn;
+        return work.course().reflectedTurn();
     }
 
     /** All reflections that had something to say, in order. */
     public List<RunEvent.Reflected> reflections() {
-        return Collections.unmodifiableList(reflections);
+        return Collections.unmodifiableList(work.course().reflections());
     }
 
     /** The model's plan, if it has made one and it was not voided. */
     public Optional<Plan> plan() {
-        return Optional.ofNullable(plan);
+        return work.course().plan();
     }
 
     /**
@@ -539,131 +333,120 @@ public final class RunState {
      * {@link #transcript()} for one that providers accept.
      */
     public List<Message> messages() {
-        return Collections.unmodifiableList(conversation.messages());
+        return Collections.unmodifiableList(conversation().messages());
     }
 
     /** The conversation as a provider accepts it: each call that is still open is answered with the reason why. */
     public List<Message> transcript() {
-        return conversation.closed();
+        return conversation().closed();
     }
 
     /** How many messages stand before the one that states the task. */
     public int taskAt() {
-        return conversation.taskAt();
+        return conversation().taskAt();
     }
 
     /** The message that states the task. */
     public Message task() {
-        return conversation.messages().get(conversation.taskAt());
+        return conversation().messages().get(conversation().taskAt());
     }
 
     /** What the model asked for last, and how far that is done; without calls before its first message. */
     public Turn turn() {
-        return conversation.turn();
+        return conversation().turn();
     }
 
     /** The calls that wait for a person, in order: the run's own, and those of sub-agents that carry its calls out. */
     public List<WaitingCall> waiting() {
-        List<WaitingCall> waiting = new ArrayList<>();
-        for (ToolCall call : turn().open()) {
-            asked(call)
-                    .filter(ask -> turn().verdict(call.id()).isEmpty())
-                    .ifPresent(ask -> waiting.add(new WaitingCall(runId, List.of(), call, ask.reason())));
-            waiting.addAll(turn().waitingBelow(call.id()));
-        }
-        return List.copyOf(waiting);
+        return turn().waiting(runId);
     }
 
     /** The turns whose calls all have results, in order; the newest of them where the conversation was shortened. */
     public List<Turn> finishedTurns() {
-        return Collections.unmodifiableList(conversation.finished());
+        return Collections.unmodifiableList(conversation().finished());
     }
 
     public Optional<RunEvent.ModelReplied> lastReply() {
-        return Optional.ofNullable(lastReply);
+        return exchange.reply();
     }
 
     /** The model's failure that nothing was tried about yet. */
     public Optional<RunEvent.ModelFailed> lastFailure() {
-        return Optional.ofNullable(lastFailure);
+        return exchange.failure();
     }
 
     /** How often the model has failed since it last answered. */
     public int failures() {
-        return failures;
+        return exchange.failures();
     }
 
     /** How often the model was nudged since it last called a tool. */
     public int nudges() {
-        return nudges;
+        return work.course().nudges();
     }
 
     /** Whether a person was asked about open calls and nobody was there to answer. */
     public boolean isPersonAsked() {
-        return personAsked;
+        return ending.isPersonAsked();
     }
 
     /** Whether a warning threshold was crossed. */
     public boolean isBudgetWarned() {
-        return budgetWarned;
+        return account.warned();
     }
 
     /** The limit that the next step did not fit into. */
     public Optional<RunEvent.LimitReached> limitReached() {
-        return Optional.ofNullable(limitReached);
+        return ending.limit();
     }
 
     /** Whether the model was asked for its best answer so far because the budget is used up. */
     public boolean isClosing() {
-        return closing;
+        return ending.isClosing();
     }
 
     /** The turn after which the model was last asked so; 0 if it never was. */
     public int closedAtTurn() {
-        return closedAtTurn;
+        return ending.closedAtTurn();
     }
 
     /** How the run ended, if it has. */
     public Optional<Outcome> outcome() {
-        return Optional.ofNullable(outcome);
+        return ending.outcome();
     }
 
     public Budget budget() {
-        return budget;
+        return account.budget();
     }
 
     /** What the run took so far, with all that draws on its ledger. */
     public Spend spend() {
-        return spend;
+        return account.spend();
     }
 
     /** How many messages of its own model the run has had, the closing one apart. */
     public int turns() {
-        long others = 0;
-        for (Spend taken : drawn.values()) {
-            others += taken.turns();
-        }
-        return (int) (spend.turns() - others);
+        return account.turns();
     }
 
     /** The part of the {@linkplain #spend() spend} that others took: sub-agents and judges, by their scopes' names. */
     public Map<String, Spend> drawn() {
-        return drawn;
+        return account.drawn();
     }
 
     /** What the run's tools made that outlives it, in order. */
     public List<Artefact> artefacts() {
-        return Collections.unmodifiableList(artefacts);
+        return Collections.unmodifiableList(work.conduct().artefacts());
     }
 
     /** The usage that the provider reported, added up. */
     public Usage usage() {
-        return usage;
+        return exchange.usage();
     }
 
     /** The tokens that the provider counted up to and with its last answer; 0 if it has counted none. */
     public long knownTokens() {
-        return conversation.counted().tokens();
+        return conversation().counted().tokens();
     }
 
     /**
@@ -671,52 +454,52 @@ public final class RunState {
      * adds to a text is more than its model's spec declares. Every later bound is so much higher.
      */
     public long inputSurplus() {
-        return inputSurplus;
+        return exchange.surplus();
     }
 
     /** Behind which instructions and tools the provider counted them; see {@link RunEvent.ModelAsked#prompt()}. */
     public String knownPrompt() {
-        return countedPrompt;
+        return exchange.countedPrompt();
     }
 
     /** How many of the {@linkplain #messages() messages} those tokens are for. */
     public int knownMessages() {
-        return conversation.counted().messages();
+        return conversation().counted().messages();
     }
 
     /** About how many tokens the model is shown: what the provider counted, and an estimate of what is new since. */
     public long contextTokens() {
-        return conversation.counted().estimate();
+        return conversation().counted().estimate();
     }
 
     /** How long the conversation is that the model is shown, in characters. */
     public long contextLength() {
-        return conversation.counted().length();
+        return conversation().counted().length();
     }
 
     /** How often the conversation was shortened, and when last. */
     public Compactions compactions() {
-        return compactions;
+        return work.compactions();
     }
 
     /** The record of what the model is no longer shown, if anything was summarised. */
     public Optional<Episode> episode() {
-        return Optional.ofNullable(episode);
+        return work.episode();
     }
 
     /** What shortening the conversation never takes away: tasks, and what people said. */
     public List<Message> pinned() {
-        return conversation.pinned();
+        return conversation().pinned();
     }
 
     /** Whose sealed record stands for a part of the conversation that only this provider can read, if one does. */
     public Optional<String> sealedBy() {
-        return conversation.sealed().map(Sealed::provider);
+        return conversation().sealed().map(Sealed::provider);
     }
 
     /** The messages that the first of the {@linkplain #messages() messages} stand for: what a sealed record hides, else themselves. */
     public List<Message> meant(int first) {
-        return Collections.unmodifiableList(conversation.meant(first));
+        return Collections.unmodifiableList(conversation().meant(first));
     }
 
     /** When the last event happened. */
@@ -739,19 +522,12 @@ public final class RunState {
 
     /** The model's last words on the task: its last message that has text, or an empty text. */
     public String answerSoFar() {
-        return conversation.lastWords();
+        return conversation().lastWords();
     }
 
     @Override
     public String toString() {
-        return "run " + runId + ": " + events + " events, " + spend + (outcome == null ? "" : ", " + outcome);
+        return "run " + runId + ": " + events + " events, " + spend()
+                + outcome().map(how -> ", " + how).orElse("");
     }
-
-    /**
-     * What a person allowed for the rest of the run.
-     *
-     * @param asked what was asked then
-     * @param callId the call that it was asked about
-     */
-    private record Standing(String tool, Decision.Ask asked, String callId) {}
 }

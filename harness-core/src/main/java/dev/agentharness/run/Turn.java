@@ -76,6 +76,11 @@ public final class Turn {
         return find(callId).map(step -> step.decision);
     }
 
+    /** What a person is asked, or was asked, about a call, if the policy has decided so. */
+    Optional<Decision.Ask> asked(String callId) {
+        return decision(callId).filter(Decision.Ask.class::isInstance).map(Decision.Ask.class::cast);
+    }
+
     /** A person's verdict on a call, if it was given. */
     public Optional<Verdict> verdict(String callId) {
         return find(callId).map(step -> step.verdict);
@@ -88,8 +93,7 @@ public final class Turn {
 
     /** Whether a person must say whether the call may run, and has not said it. */
     public boolean awaitsPerson(String callId) {
-        return decision(callId).filter(Decision.Ask.class::isInstance).isPresent()
-                && verdict(callId).isEmpty();
+        return asked(callId).isPresent() && verdict(callId).isEmpty();
     }
 
     /** What the call waited for when it was last carried out, if a sub-agent below it then waited for persons. */
@@ -107,8 +111,20 @@ public final class Turn {
         return find(callId).map(step -> step.below).orElse(List.of());
     }
 
+    /** The calls that wait for a person, in order: those of this turn, and those of sub-agents that carry its calls out. */
+    List<WaitingCall> waiting(String runId) {
+        List<WaitingCall> waiting = new ArrayList<>();
+        for (ToolCall call : open()) {
+            asked(call.id())
+                    .filter(ask -> verdict(call.id()).isEmpty())
+                    .ifPresent(ask -> waiting.add(new WaitingCall(runId, List.of(), call, ask.reason())));
+            waiting.addAll(waitingBelow(call.id()));
+        }
+        return List.copyOf(waiting);
+    }
+
     /** The calls of sub-agents that this call waits for, and that nobody has answered about. */
-    List<WaitingCall> waitingBelow(String callId) {
+    private List<WaitingCall> waitingBelow(String callId) {
         return suspended(callId).map(RunEvent.CallSuspended::waiting).orElse(List.of()).stream()
                 .filter(call ->
                         verdictsBelow(callId).stream().noneMatch(given -> given.fits(call.runId(), call.call())))
@@ -133,6 +149,11 @@ public final class Turn {
 
     Turn answered(Verdict verdict) {
         return with(verdict.callId(), step -> step.answered(verdict));
+    }
+
+    /** With the calls allowed that wait for nothing but what stands. */
+    Turn answered(Standing standing) {
+        return mapped(step -> step.isCovered(standing) ? step.answered(Verdict.allow(step.call.id())) : step);
     }
 
     /** With a verdict about a call of a sub-agent, for whichever call waits for that. */
@@ -199,6 +220,13 @@ public final class Turn {
 
         Step(ToolCall call) {
             this(call, null, null, false, null, false, List.of(), null);
+        }
+
+        boolean isCovered(Standing standing) {
+            return result == null
+                    && verdict == null
+                    && decision instanceof Decision.Ask ask
+                    && standing.callId(call.name(), ask).isPresent();
         }
 
         Step decided(Decision made) {
