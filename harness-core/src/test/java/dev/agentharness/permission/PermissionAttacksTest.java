@@ -255,16 +255,17 @@ class PermissionAttacksTest {
     // Arguments
 
     private void arguments() {
-        String twice = "{\"to\":\"Ann\",\"to\":\"Mallory\"}";
-        attack(
-                "a key that stands twice",
-                () -> allows("to", "{\"values\":[\"Ann\"]}", twice),
-                () -> twice.contains("\"to\":\"Ann\""));
-        String escaped = "{\"to\":\"Ann\",\"t\\u006f\":\"Mallory\"}";
-        attack(
-                "a key that stands twice in disguise",
-                () -> allows("to", "{\"values\":[\"Ann\"]}", escaped),
-                () -> escaped.contains("\"to\":\"Ann\""));
+        // Who reads the last sees another than who reads the first, so both orders are tried.
+        for (String twice : List.of(
+                "{\"to\":\"Ann\",\"to\":\"Mallory\"}",
+                "{\"to\":\"Mallory\",\"to\":\"Ann\"}",
+                "{\"to\":\"Ann\",\"t\\u006f\":\"Mallory\"}",
+                "{\"t\\u006f\":\"Mallory\",\"to\":\"Ann\"}")) {
+            attack(
+                    "a key that stands twice: " + twice,
+                    () -> allows("to", "{\"values\":[\"Ann\"]}", twice),
+                    () -> twice.contains("\"to\":\"Ann\""));
+        }
         String deep = "{\"a\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
         attack(
                 "JSON so deep that reading it kills",
@@ -273,7 +274,7 @@ class PermissionAttacksTest {
         String endless = "{\"amount\":" + "9".repeat(200_000) + "}";
         attack(
                 "a number of 200,000 digits",
-                () -> allows("amount", "{\"most\":100}", endless),
+                () -> isRead(endless),
                 () -> new BigDecimal("9".repeat(1_000)).precision() > 400);
         attackAmount(
                 "a number that overflows into a small one",
@@ -292,6 +293,14 @@ class PermissionAttacksTest {
                 "a large amount behind a small one",
                 () -> allows("amount", "{\"most\":100}", list),
                 () -> Json.object(list).get("amount").toString().startsWith("[1,"));
+    }
+
+    private static boolean isRead(String json) {
+        try {
+            return !Json.object(json).isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void attackAmount(String name, String number, Predicate<BigDecimal> naive) {
