@@ -846,27 +846,10 @@ class HarnessTest {
         @Test
         void does_nothing_more_when_the_journal_fails() {
             ScriptedModel model = ScriptedModel.of(says("never asked"));
-            InMemoryJournal kept = new InMemoryJournal();
-            Journal full = new Journal() {
-                @Override
-                public void append(String runId, RunEvent event) {
-                    if (event instanceof RunEvent.ModelAsked) {
-                        throw new IllegalStateException("disk full");
-                    }
-                    kept.append(runId, event);
-                }
-
-                @Override
-                public List<RunEvent> read(String runId) {
-                    return kept.read(runId);
-                }
-
-                @Override
-                public Lease lease(String runId) {
-                    return kept.lease(runId);
-                }
-            };
-            Harness harness = Harness.builder().model(model).journal(full).build();
+            Harness harness = Harness.builder()
+                    .model(model)
+                    .journal(new BrokenJournal(RunEvent.ModelAsked.class))
+                    .build();
 
             assertThatThrownBy(() -> harness.run("x"))
                     .isInstanceOf(JournalException.class)

@@ -6,8 +6,6 @@ import static dev.agentharness.model.ScriptedModel.says;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentharness.journal.InMemoryJournal;
-import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
@@ -68,29 +66,9 @@ class ListenerTest {
 
     @Test
     void is_told_of_the_end_of_a_run_that_cannot_be_recorded_any_more() {
-        InMemoryJournal kept = new InMemoryJournal();
-        Journal broken = new Journal() {
-            @Override
-            public void append(String runId, RunEvent event) {
-                if (event instanceof RunEvent.ModelReplied) {
-                    throw new IllegalStateException("the disk is full");
-                }
-                kept.append(runId, event);
-            }
-
-            @Override
-            public List<RunEvent> read(String runId) {
-                return kept.read(runId);
-            }
-
-            @Override
-            public Lease lease(String runId) {
-                return kept.lease(runId);
-            }
-        };
         Harness harness = Harness.builder()
                 .model(ScriptedModel.of(says("Hello.")))
-                .journal(broken)
+                .journal(new BrokenJournal(RunEvent.ModelReplied.class))
                 .listener(listener)
                 .build();
 

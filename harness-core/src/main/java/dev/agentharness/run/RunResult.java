@@ -66,12 +66,12 @@ public record RunResult(String runId, Outcome outcome, Partial partial, Spend sp
         return byScope;
     }
 
-    /** What the run's tools made that outlives it, in order. */
     /** The tokens that the provider reported, added up, with what its cache served. */
     public Usage usage() {
         return state.usage();
     }
 
+    /** What the run's tools made that outlives it, in order. */
     public List<Artefact> artefacts() {
         return partial.artefacts();
     }

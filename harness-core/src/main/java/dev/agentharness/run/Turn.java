@@ -115,9 +115,9 @@ public final class Turn {
     List<WaitingCall> waiting(String runId) {
         List<WaitingCall> waiting = new ArrayList<>();
         for (ToolCall call : open()) {
-            asked(call.id())
-                    .filter(ask -> verdict(call.id()).isEmpty())
-                    .ifPresent(ask -> waiting.add(new WaitingCall(runId, List.of(), call, ask.reason())));
+            if (awaitsPerson(call.id())) {
+                asked(call.id()).ifPresent(ask -> waiting.add(new WaitingCall(runId, List.of(), call, ask.reason())));
+            }
             waiting.addAll(waitingBelow(call.id()));
         }
         return List.copyOf(waiting);

@@ -26,7 +26,7 @@ final class CommandCheck implements CompletionCheck {
 
     @Override
     public Verification check(String answer, RunState state, BudgetTracker budget) throws InterruptedException {
-        Optional<Duration> left = budget.room().time();
+        Optional<Duration> left = budget.timeLeft();
         if (left.isPresent() && left.get().compareTo(Duration.ZERO) <= 0) {
             return Verification.gaveUp("no time was left for the check `" + shown() + "`");
         }

@@ -109,6 +109,21 @@ class BudgetTrackerTest {
     }
 
     @Test
+    void has_as_much_time_left_as_the_tightest_of_all_limits_above() {
+        BudgetTracker root = BudgetTracker.root("run", Budget.of(Limit.time(Duration.ofSeconds(10))), clock);
+        BudgetTracker narrow = root.child("narrow", Budget.of(Limit.time(Duration.ofSeconds(7))));
+        BudgetTracker wide = root.child("wide", Budget.of(Limit.time(Duration.ofSeconds(60))));
+        BudgetTracker free = root.child("free", Budget.of(Limit.turns(1)));
+        clock.advance(Duration.ofSeconds(4));
+
+        assertThat(narrow.timeLeft()).contains(Duration.ofSeconds(3));
+        assertThat(wide.timeLeft()).contains(Duration.ofSeconds(6));
+        assertThat(free.timeLeft()).contains(Duration.ofSeconds(6));
+        assertThat(BudgetTracker.root("run", Budget.of(Limit.turns(1)), clock).timeLeft())
+                .isEmpty();
+    }
+
+    @Test
     void gives_no_time_back_when_the_clock_jumps_backwards() {
         BudgetTracker run = BudgetTracker.root("run", Budget.of(Limit.time(Duration.ofSeconds(10))), clock);
         clock.advance(Duration.ofSeconds(4));

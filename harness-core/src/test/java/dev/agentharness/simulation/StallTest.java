@@ -60,6 +60,10 @@ class StallTest {
     private static final List<Behaviour> WORK = List.of(
             Behaviour.of("polls", turn -> turn < 30 ? calls("status", "job") : says("done"))
                     .answering((tool, arguments, nth) -> "running"),
+            Behaviour.of(
+                            "polls what is not there yet",
+                            turn -> turn < 7 ? calls("status", "job " + turn) : says("done"))
+                    .answering((tool, arguments, nth) -> "!not found"),
             Behaviour.of("watches what changes", turn -> turn < 20 ? calls("read", "log") : says("done"))
                     .answering((tool, arguments, nth) -> "line " + nth),
             Behaviour.of("retries until it works", turn -> turn < 4 ? calls("read", "a") : says("done"))

@@ -97,14 +97,12 @@ final class HttpModel implements ModelClient {
             return read(arriving, answer, heard);
         } catch (ModelException e) {
             throw e;
-        } catch (ClosedByInterruptException e) {
-            Thread.interrupted();
-            throw new InterruptedException();
         } catch (IOException | RuntimeException e) {
             if (e instanceof RuntimeException thrown && heard.threw(e)) {
                 throw thrown;
             }
-            if (Thread.interrupted()) {
+            // What waits for a connection takes the interrupt's mark away.
+            if (Thread.interrupted() || e instanceof ClosedByInterruptException) {
                 throw new InterruptedException();
             }
             // A caller whose own time is up must hear that, whatever was told: it will not ask again.

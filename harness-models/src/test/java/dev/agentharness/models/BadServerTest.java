@@ -14,13 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -227,28 +221,15 @@ class BadServerTest {
 
     @Test
     void that_takes_no_connection_was_never_asked() throws Exception {
-        List<SocketChannel> full = new ArrayList<>();
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // A queue of one, and more than one in it: Linux lets the rest wait for ever.
-            for (int i = 0; i < 10; i++) {
-                SocketChannel channel = SocketChannel.open();
-                channel.configureBlocking(false);
-                channel.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
-                full.add(channel);
-            }
-
+        try (FullServer server = new FullServer()) {
             ModelException failure = failure(OpenAiChat.builder()
                     .model("m")
-                    .baseUrl("http://127.0.0.1:" + server.getLocalPort())
+                    .baseUrl(server.url())
                     .connectTimeout(Duration.ofMillis(300))
                     .timeout(Duration.ofSeconds(30))
                     .build());
 
             assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
-        } finally {
-            for (SocketChannel channel : full) {
-                channel.close();
-            }
         }
     }
 

@@ -6,10 +6,12 @@ import static dev.agentharness.models.Requests.saying;
 import static dev.agentharness.models.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import java.io.IOException;
@@ -67,6 +69,29 @@ class EncoderTest {
 
         assertThat(body).contains("other").doesNotContain("get-sum");
         assertThat(counting.openings).isEqualTo(2);
+    }
+
+    @Test
+    void closes_a_request_as_that_one_asks_for_it() throws IOException {
+        Encoder encoder = new Encoder(
+                new AnthropicDialect(
+                        ModelSpec.builder("anthropic", "claude-opus-4-6").build(), true, ToolWords.NONE),
+                Options.of(Map.of()));
+        ModelRequest plain = saying("a").toBuilder()
+                .tools(List.of(ToolSpec.builder("other", "Another.").build()))
+                .maxOutputTokens(9_000)
+                .build();
+
+        assertThat(Requests.text(encoder, plain)).contains("9000").doesNotContain("effort", "tool_choice");
+        assertThat(Requests.text(
+                        encoder, plain.toBuilder().maxOutputTokens(8_000).build()))
+                .contains("8000");
+        assertThat(Requests.text(encoder, plain.toBuilder().effort(Effort.LOW).build()))
+                .contains("\"effort\":\"low\"");
+        assertThat(Requests.text(
+                        encoder, plain.toBuilder().toolChoice(ToolChoice.NONE).build()))
+                .contains("tool_choice");
+        assertThat(Requests.text(encoder, plain)).contains("9000").doesNotContain("effort", "tool_choice");
     }
 
     @Test

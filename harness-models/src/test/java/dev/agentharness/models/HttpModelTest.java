@@ -68,6 +68,22 @@ class HttpModelTest {
     }
 
     @Test
+    void an_interrupt_ends_the_wait_for_a_connection_at_once() throws Exception {
+        try (FullServer server = new FullServer()) {
+            FutureTask<Throwable> call = calling(
+                    OpenAiChat.builder().model("m").baseUrl(server.url()).build(), ModelListener.none());
+            Thread thread = start(call);
+            while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+
+            thread.interrupt();
+
+            assertThat(call.get()).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
     void an_interrupt_by_the_listener_ends_the_call() throws Exception {
         try (RawServer server = new RawServer(exchange -> {
             exchange.head("text/event-stream");
