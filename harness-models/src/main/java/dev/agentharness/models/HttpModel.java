@@ -51,7 +51,7 @@ final class HttpModel implements ModelClient {
         this.encoder = new Encoder(dialect, options);
         this.endpoint = endpoint;
         this.failures = failures;
-        this.http = Http.client(endpoint.patience());
+        this.http = Http.client(endpoint.url().isHttps(), endpoint.patience());
     }
 
     Endpoint endpoint() {
@@ -113,6 +113,7 @@ final class HttpModel implements ModelClient {
     }
 
     private Call call(Request question, Duration timeout) {
+        Pulse.keep();
         Call call = http.newCall(question);
         long nanos = (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
         call.timeout().timeout(nanos, TimeUnit.NANOSECONDS);
