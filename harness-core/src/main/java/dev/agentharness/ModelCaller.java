@@ -142,7 +142,7 @@ final class ModelCaller {
         int turn = run.state().turns() + (int) worstCase.turns();
         Spend charged = worstCase;
         Optional<Duration> timeLeft = run.budget().timeLeft();
-        Deadline deadline = run.alarm().in(timeLeft);
+        Deadline deadline = Alarm.PROCESS.in(timeLeft);
         try {
             run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput, prompt));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);

@@ -78,7 +78,7 @@ final class Shortener {
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, the next step meets the limit
     private static Optional<Shortening> shorten(Compactor compactor, RunState state, Run run)
             throws InterruptedException {
-        Deadline deadline = run.alarm().in(run.budget().timeLeft());
+        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
         try {
             return compactor.shorten(state, run.budget());
         } catch (InterruptedException e) {
