@@ -46,7 +46,12 @@ final class Assembly {
     }
 
     boolean hasCalls() {
-        return parts.values().stream().anyMatch(Part.Call.class::isInstance);
+        for (Part part : parts.values()) {
+            if (part instanceof Part.Call) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Keeps a word of the provider's, unless it is none; the last one counts. A stream repeats most of them all the time. */

@@ -16,7 +16,7 @@ final class RequestJson {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_CONTENT).build();
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final Bytes bytes = new Bytes();
     private final JsonGenerator json;
 
     RequestJson() {
@@ -112,8 +112,8 @@ final class RequestJson {
 
     /** The elements of an array that was written, with commas between them; nothing more can be written. */
     byte[] elements() {
-        byte[] array = bytes();
-        return Arrays.copyOfRange(array, 1, array.length - 1);
+        write(json::close);
+        return bytes.within(1, 1);
     }
 
     /** Text cut in the middle of a character has no UTF-8 form; the half that is left becomes U+FFFD. */
@@ -131,6 +131,14 @@ final class RequestJson {
             }
         }
         return text;
+    }
+
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        /** All but so many at the beginning and at the end. */
+        byte[] within(int beginning, int end) {
+            return Arrays.copyOfRange(buf, beginning, count - end);
+        }
     }
 
     private interface Writing {
