@@ -55,6 +55,7 @@ final class Http {
                 // Sending twice costs twice; whether to is for the caller to say.
                 .retryOnConnectionFailure(false)
                 .addNetworkInterceptor(new LiveConnections(System::nanoTime))
+                .addNetworkInterceptor(Sending::begin)
                 .addNetworkInterceptor(Silence::head)
                 // A redirect would carry the key to a host that the user never named.
                 .followRedirects(false)

@@ -85,7 +85,9 @@ final class HttpModel implements ModelClient {
         }
         HeardListener heard = new HeardListener(listener, endpoint.raw(), endpoint.allowances());
         Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(request), heard));
+        Sending sending = new Sending();
         Request question = new Request.Builder()
+                .tag(Sending.class, sending)
                 .url(endpoint.url())
                 .headers(endpoint.headers())
                 .post(encoder.encode(request, endpoint.streaming()))
@@ -108,7 +110,7 @@ final class HttpModel implements ModelClient {
             // A caller whose own time is up must hear that, whatever was told: it will not ask again.
             boolean timeIsUp = e instanceof InterruptedIOException && !(e instanceof Silence);
             boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
-            throw failures.during(e, heard.told() && !callersTime);
+            throw failures.during(e, sending.hasBegun(), heard.told() && !callersTime);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelResponse;
 import java.io.IOException;
@@ -215,18 +216,68 @@ class FailureTest {
     }
 
     @Test
-    void nobody_at_the_address_is_a_connection_failure() throws IOException {
+    void a_connection_that_breaks_once_the_request_was_sent_may_be_billed() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Exchange::reset)) {
+            ModelException failure = failure(model(server));
+
+            assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+            assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
+            assertThat(failure.retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void nobody_at_the_address_is_a_connection_failure_that_cost_nothing() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
 
-        assertThat(failure(OpenAiChat.builder()
-                                .model("m")
-                                .baseUrl("http://127.0.0.1:" + port)
-                                .build())
-                        .kind())
-                .isEqualTo(Kind.CONNECTION);
+        assertCostNothing("http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void an_address_without_a_host_is_a_connection_failure_that_cost_nothing() {
+        assertCostNothing("http://nobody.invalid");
+    }
+
+    private static void assertCostNothing(String url) {
+        ModelException failure =
+                failure(OpenAiChat.builder().model("m").baseUrl(url).build());
+
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+    }
+
+    @Test
+    void time_that_is_up_before_there_is_a_connection_cost_nothing() throws Exception {
+        try (FullServer server = new FullServer()) {
+            ModelException failure = failure(OpenAiChat.builder()
+                    .model("m")
+                    .baseUrl(server.url())
+                    .timeout(Duration.ofMillis(300))
+                    .build());
+
+            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure).hasMessageContaining("no connection");
+            assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "504, TIMEOUT, UNKNOWN, ''",
+        "524, TIMEOUT, UNKNOWN, ''",
+        "504, OVERLOADED, UNKNOWN, overloaded",
+        "522, SERVER_ERROR, SAFE, ''",
+        "502, SERVER_ERROR, SAFE, ''"
+    })
+    void a_gateway_that_gave_up_waiting_does_not_say_whether_it_is_billed(
+            int status, Kind kind, Replay replay, String body) throws Exception {
+        ModelException failure = failure(response(status, "", body));
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.replay()).isEqualTo(replay);
     }
 
     private static ModelException failure(String answer) throws Exception {

@@ -70,14 +70,7 @@ class ResilientTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {
-                    "RATE_LIMITED",
-                    "OVERLOADED",
-                    "SERVER_ERROR",
-                    "CONNECTION",
-                    "AUTHENTICATION",
-                    "NOT_FOUND",
-                    "QUOTA_EXHAUSTED"
+                names = {"RATE_LIMITED", "OVERLOADED", "SERVER_ERROR", "AUTHENTICATION", "NOT_FOUND", "QUOTA_EXHAUSTED"
                 })
         void goes_on_with_the_next_at_that_ones_price(Kind kind) {
             ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
@@ -98,7 +91,7 @@ class ResilientTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {"TIMEOUT", "INVALID_RESPONSE"})
+                names = {"CONNECTION", "TIMEOUT", "INVALID_RESPONSE"})
         void books_what_the_first_may_have_billed(Kind kind) {
             ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
             ScriptedModel second = ScriptedModel.of(SECOND, answers("done"));
@@ -258,7 +251,7 @@ class ResilientTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {"TIMEOUT", "INVALID_RESPONSE", "INTERRUPTED_STREAM", "INVALID_REQUEST"})
+                names = {"CONNECTION", "TIMEOUT", "INVALID_RESPONSE", "INTERRUPTED_STREAM", "INVALID_REQUEST"})
         void does_not_repeat_what_may_be_billed_was_told_or_is_wrong(Kind kind) {
             ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
             ScriptedModel second = ScriptedModel.of(SECOND);
