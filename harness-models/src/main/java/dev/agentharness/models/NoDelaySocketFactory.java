@@ -15,7 +15,7 @@ final class NoDelaySocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        return noDelay(plain.createSocket());
+        return noDelay(new ConnectingSocket());
     }
 
     @Override
