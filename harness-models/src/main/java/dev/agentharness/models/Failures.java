@@ -71,20 +71,18 @@ final class Failures {
         }
     }
 
-    /**
-     * Anything that happened in place of an answer, or in the middle of one.
-     *
-     * @param sent whether anything of the request may have left: if not, it cost nothing
-     * @param told whether the listener has heard a part of the answer: then asking again would tell it twice, and the
-     *     failure is not one to be retried here
-     */
-    ModelException during(Exception failure, boolean sent, boolean told) {
+    /** Anything that happened in place of an answer, or in the middle of one. */
+    ModelException during(Exception failure, Progress progress) {
         Kind kind = kind(failure);
         String message = failure instanceof ErrorAnswer answer
                 ? message("answered with an error", answer.body())
-                : said(spec + ": " + described(failure, kind, sent));
-        ModelException said = new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
-        return sent ? said : said.withReplay(Replay.SAFE);
+                : said(spec + ": " + described(failure, kind, progress));
+        return switch (progress) {
+            case UNSENT -> new ModelException(kind, message, failure).withReplay(Replay.SAFE);
+            case SENT -> new ModelException(kind, message, failure);
+            case BEGUN -> new ModelException(kind, message, failure).withReplay(Replay.UNKNOWN);
+            case TOLD -> new ModelException(Kind.INTERRUPTED_STREAM, message, failure);
+        };
     }
 
     private static Kind kind(Exception failure) {
@@ -101,12 +99,12 @@ final class Failures {
         return unreadable ? Kind.INVALID_RESPONSE : Kind.CONNECTION;
     }
 
-    private static String described(Exception failure, Kind kind, boolean sent) {
+    private static String described(Exception failure, Kind kind, Progress progress) {
         if (failure instanceof Silence) {
             return String.valueOf(failure.getMessage());
         }
         if (kind == Kind.TIMEOUT) {
-            return sent ? "no whole answer came in time" : "there was no connection in time";
+            return progress == Progress.UNSENT ? "there was no connection in time" : "no whole answer came in time";
         }
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();

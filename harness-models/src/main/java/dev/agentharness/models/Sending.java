@@ -21,7 +21,7 @@ final class Sending {
         return chain.proceed(chain.request());
     }
 
-    boolean hasBegun() {
-        return begun;
+    Progress progress() {
+        return begun ? Progress.SENT : Progress.UNSENT;
     }
 }

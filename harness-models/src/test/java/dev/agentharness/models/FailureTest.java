@@ -3,12 +3,16 @@ package dev.agentharness.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentharness.Harness;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
 import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelResponse;
+import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -152,7 +156,9 @@ class FailureTest {
         String overloaded = "event: error\ndata: {\"type\":\"error\",\"error\":{\"details\":null,"
                 + "\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
 
+        assertThat(failure(stream(overloaded)).replay()).isEqualTo(Replay.SAFE);
         assertThat(failure(stream(CALLED + overloaded)).kind()).isEqualTo(Kind.OVERLOADED);
+        assertThat(failure(stream(CALLED + overloaded)).replay()).isEqualTo(Replay.UNKNOWN);
         assertThat(failure(stream(SAID + overloaded)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
         assertThat(failure(stream(SAID + overloaded))).hasMessageContaining("Overloaded");
     }
@@ -172,6 +178,30 @@ class FailureTest {
         assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head + SAID).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void a_stream_that_is_cut_off_where_nobody_listens_may_be_asked_for_again() throws Exception {
+        try (RawServer server = RawServer.saying(stream(SAID))) {
+            ModelException failure = catchThrowableOfType(
+                    ModelException.class, () -> model(server).generate(Requests.saying("?"), ModelListener.none()));
+
+            assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
+            assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
+        }
+    }
+
+    @Test
+    void a_run_without_listeners_survives_a_stream_that_is_cut_off() throws Exception {
+        try (RawServer server = RawServer.saying(stream(SAID), stream(SAID + "data: [DONE]\n\n"))) {
+            RunResult result = Harness.builder()
+                    .model(model(server))
+                    .recovery(RecoveryPolicy.exponential(2, Duration.ofNanos(1)))
+                    .build()
+                    .run("Say hi.");
+
+            assertThat(result.outcome()).isEqualTo(new Outcome.Completed("Hi"));
+        }
     }
 
     @Test
@@ -287,8 +317,7 @@ class FailureTest {
     }
 
     private static ModelException failure(ModelClient model) {
-        return catchThrowableOfType(
-                ModelException.class, () -> model.generate(Requests.saying("?"), ModelListener.none()));
+        return catchThrowableOfType(ModelException.class, () -> model.generate(Requests.saying("?"), text -> {}));
     }
 
     private static ModelResponse answer(String answer) throws Exception {

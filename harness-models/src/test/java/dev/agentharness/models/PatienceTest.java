@@ -184,6 +184,6 @@ class PatienceTest {
 
     private static ModelException failure(OpenAiChat.Builder model) {
         return catchThrowableOfType(
-                ModelException.class, () -> model.build().generate(Requests.saying("?"), ModelListener.none()));
+                ModelException.class, () -> model.build().generate(Requests.saying("?"), text -> {}));
     }
 }
