@@ -21,6 +21,7 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verification;
 import dev.agentharness.stop.StopCondition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -230,7 +231,18 @@ final class Decider {
         Optional<Backoff> retry =
                 state.failures() < MOST_FAILURES ? recovery.retry(failure, state.failures()) : Optional.empty();
         return retry.<Action>map(Action.AskModel::new)
-                .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), failure.message()));
+                .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), explained(failure)));
+    }
+
+    private static String explained(RunEvent.ModelFailed failure) {
+        return failure.retryAfter()
+                .filter(Decider::isSome)
+                .map(wait -> failure.message() + " (it may be asked again after " + wait + ")")
+                .orElse(failure.message());
+    }
+
+    private static boolean isSome(Duration wait) {
+        return !wait.isZero();
     }
 
     /** The model called no tool: that is an answer, unless something is missing. */

@@ -14,6 +14,9 @@ public final class ModelException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Who asks for more means never. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
     /** Whether a failed call may be made again. */
     public enum Replay {
         /** It did nothing and cost nothing, or as good as: the provider refused it, or never had it. */
@@ -80,7 +83,7 @@ public final class ModelException extends RuntimeException {
 
     /**
      * @param status the HTTP status, or 0 if there was none
-     * @param retryAfter how long the provider asks to wait, if it does
+     * @param retryAfter how long the provider asks to wait, if it does; taken as zero below that, and as a year above
      */
     public ModelException(
             Kind kind, String message, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
@@ -98,9 +101,16 @@ public final class ModelException extends RuntimeException {
         super(message, cause);
         this.kind = Objects.requireNonNull(kind, "kind");
         this.status = status;
-        this.retryAfter = retryAfter;
+        this.retryAfter = retryAfter == null ? null : sane(retryAfter);
         this.retryable = retryable;
         this.replay = Objects.requireNonNull(replay, "replay");
+    }
+
+    private static Duration sane(Duration wait) {
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 
     /** This failure, where more is known of what the provider did than its kind says. */
