@@ -1,5 +1,6 @@
 package dev.agentharness;
 
+import dev.agentharness.budget.Meter;
 import dev.agentharness.compaction.Compaction;
 import dev.agentharness.memory.Memory;
 import dev.agentharness.model.Effect;
@@ -141,14 +142,26 @@ final class Decider {
         }
         if (state.limitReached().isPresent() && !isAnswered(state)) {
             // Where the model has said nothing, or nothing since it was last asked to close, there is nothing to close.
-            return state.turns() > state.closedAtTurn() && state.budget().closingShare() > 0
-                    ? new Action.CloseUp()
-                    : new Action.End(exhausted(state));
+            boolean toClose =
+                    state.turns() > state.closedAtTurn() && state.budget().closingShare() > 0;
+            return toClose && !mustWait(state) ? new Action.CloseUp() : new Action.End(exhausted(state));
         }
         if (state.lastFailure().isPresent()) {
             return afterFailure(state.lastFailure().get(), state);
         }
         return modelSpokeLast(state) ? afterAnswer(state.lastReply().orElseThrow(), state) : beforeNextTurn(state);
+    }
+
+    /** Whether the time ran out for a wait that the provider asked for: a closing turn is not to disobey it. */
+    private static boolean mustWait(RunState state) {
+        boolean timeIsShort = state.limitReached()
+                .filter(reached -> reached.limit().meter() == Meter.TIME)
+                .isPresent();
+        return timeIsShort
+                && state.lastFailure()
+                        .flatMap(RunEvent.ModelFailed::retryAfter)
+                        .filter(Decider::isSome)
+                        .isPresent();
     }
 
     /** An answer counts even when it spent the budget. */

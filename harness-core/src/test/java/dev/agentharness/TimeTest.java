@@ -136,6 +136,9 @@ class TimeTest {
                 .run("x");
 
         assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", limit));
+        assertThat(model.requests())
+                .as("no closing turn before the wait is over")
+                .hasSize(2);
     }
 
     @Test
