@@ -38,8 +38,8 @@ public final class Resilient implements ModelClient {
     private static final int TRIES = 4;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
-    /** A caller that set no time does not expect to wait for long. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** Limits by the minute are over by then; a caller that set no time does not expect to wait for longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final List<Route> routes;
     private final ModelSpec spec;

@@ -219,6 +219,33 @@ class ResilientTest {
         }
 
         @Test
+        void waits_for_a_limit_by_the_minute_to_be_over_where_no_time_is_set() throws Exception {
+            ModelClient model = chain(client(FIRST, request -> {
+                if (now.isBefore(Instant.EPOCH.plusSeconds(60))) {
+                    throw limited(Duration.ofSeconds(60));
+                }
+                return answers("done").to(request);
+            }));
+
+            assertThat(ask(model, Optional.empty()).message().text()).isEqualTo("done");
+        }
+
+        @Test
+        void does_not_wait_for_an_hour_where_no_time_is_set() {
+            ModelClient model = chain(client(FIRST, request -> {
+                throw limited(Duration.ofHours(1));
+            }));
+
+            assertThatThrownBy(() -> ask(model, Optional.empty())).hasMessage("no");
+
+            assertThat(waits).isEmpty();
+        }
+
+        private ModelException limited(Duration wait) {
+            return new ModelException(Kind.RATE_LIMITED, "no", 429, wait, null);
+        }
+
+        @Test
         void gives_up_after_four_tries() {
             Answer no = ScriptedModel.fails(Kind.OVERLOADED, "no");
             ScriptedModel model = ScriptedModel.of(FIRST, no, no, no, no, answers("too late"));
