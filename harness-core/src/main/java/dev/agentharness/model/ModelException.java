@@ -118,9 +118,9 @@ public final class ModelException extends RuntimeException {
         return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), retryable, known);
     }
 
-    /** This failure where the next try goes to another model: that may succeed, and need not wait for this one. */
-    public ModelException withAnotherToTry() {
-        return new ModelException(kind, String.valueOf(getMessage()), status, null, this, true, replay);
+    /** This failure where another try may succeed after so long a wait, with another model if this one needs longer. */
+    public ModelException withRetryAfter(Duration wait) {
+        return new ModelException(kind, String.valueOf(getMessage()), status, wait, this, true, replay);
     }
 
     public Kind kind() {

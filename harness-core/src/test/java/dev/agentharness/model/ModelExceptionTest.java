@@ -26,7 +26,7 @@ class ModelExceptionTest {
 
         assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
         for (ModelException known : List.of(
-                failure.withReplay(Replay.SAFE), failure.withReplay(Replay.SAFE).withAnotherToTry())) {
+                failure.withReplay(Replay.SAFE), failure.withReplay(Replay.SAFE).withRetryAfter(Duration.ZERO))) {
             assertThat(known.replay()).isEqualTo(Replay.SAFE);
             assertThat(known.retryable()).isTrue();
             assertThat(known).hasMessage("no");

@@ -98,6 +98,11 @@ public final class CircuitBreaking implements ModelClient {
         return breaker.admits();
     }
 
+    /** How long no call will go through; zero if one may now, or once those under way have ended. */
+    Duration left() {
+        return breaker.left();
+    }
+
     private boolean isCallersTime(ModelException e, ModelRequest request, Instant begin) {
         Duration taken = Duration.between(begin, clock.instant());
         return e.kind() == Kind.TIMEOUT

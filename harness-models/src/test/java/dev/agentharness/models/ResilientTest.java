@@ -2,6 +2,7 @@ package dev.agentharness.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentharness.Harness;
 import dev.agentharness.budget.Budget;
@@ -158,6 +159,54 @@ class ResilientTest {
         }
 
         @Test
+        void does_not_come_round_to_who_asked_for_a_longer_wait_than_there_is_time() {
+            ScriptedModel first = limited(FIRST);
+            ScriptedModel second = limited(SECOND);
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.BudgetExhausted.class);
+            assertThat(first.requests()).hasSize(1);
+            assertThat(second.requests()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"AUTHENTICATION", "NOT_FOUND", "QUOTA_EXHAUSTED"})
+        void does_not_ask_who_has_to_be_mended_first_at_every_turn(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ModelClient chain = Resilient.chain(first, ScriptedModel.of(SECOND, answers("one"), answers("two")));
+
+            assertThat(run(chain).answer()).isEqualTo("one");
+            assertThat(run(chain).answer()).isEqualTo("two");
+
+            assertThat(first.requests()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"AUTHENTICATION", "NOT_FOUND", "QUOTA_EXHAUSTED"})
+        void ends_when_all_have_to_be_mended(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ScriptedModel second = ScriptedModel.of(SECOND, ScriptedModel.fails(kind, "neither"));
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            assertThat(result.outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().message()).isEqualTo("neither"));
+        }
+
+        private ScriptedModel limited(ModelSpec spec) {
+            return ScriptedModel.of(spec, request -> {
+                throw new ModelException(Kind.RATE_LIMITED, "no", 429, Duration.ofHours(1), null);
+            });
+        }
+
+        @Test
         void is_refused_under_a_dollar_limit_if_one_has_no_price() {
             ModelSpec unpriced = ModelSpec.builder("p", "unpriced").build();
 
@@ -241,8 +290,82 @@ class ResilientTest {
             assertThat(waits).isEmpty();
         }
 
+        @Test
+        void waits_for_who_is_well_first_and_asks_that_one() {
+            ModelClient chain = chain(limitedFor(30), limitedFor(20));
+
+            assertThat(failure(chain.attempt(0)).retryAfter()).contains(Duration.ZERO);
+            assertThat(failure(chain.attempt(1)).retryAfter()).contains(Duration.ofSeconds(20));
+            assertThat(chain.attempt(2)).isSameAs(chain.attempt(1));
+            now = now.plusSeconds(20);
+            assertThat(chain.attempt(2)).as("the first one rests on").isSameAs(chain.attempt(1));
+            now = now.plusSeconds(10);
+            assertThat(chain.attempt(2)).isSameAs(chain.attempt(0)).isNotSameAs(chain.attempt(1));
+        }
+
+        @Test
+        void waits_for_who_needs_no_mending() {
+            ModelClient chain =
+                    chain(limitedFor(600), ScriptedModel.of(SECOND, ScriptedModel.fails(Kind.NOT_FOUND, "no")));
+
+            failure(chain.attempt(0));
+            ModelException last = failure(chain.attempt(1));
+
+            assertThat(last.retryable()).isTrue();
+            assertThat(last.retryAfter()).contains(Duration.ofMinutes(10));
+        }
+
+        @Test
+        void asks_again_after_five_minutes_who_had_to_be_mended() {
+            ModelClient chain = chain(
+                    ScriptedModel.of(FIRST, ScriptedModel.fails(Kind.AUTHENTICATION, "no")), ScriptedModel.of(SECOND));
+            ModelClient first = chain.attempt(0);
+            failure(first);
+
+            assertThat(chain.attempt(0)).isNotSameAs(first);
+            now = now.plus(Duration.ofMinutes(5));
+
+            assertThat(chain.attempt(0)).isSameAs(first);
+        }
+
+        @Test
+        void keeps_its_order_when_one_turns_out_to_be_ill() {
+            ScriptedModel ill = ScriptedModel.of(FIRST, ScriptedModel.fails(Kind.SERVER_ERROR, "no"));
+            ModelClient chain = chain(
+                    CircuitBreaking.around(ill).leastCalls(1).build(),
+                    ScriptedModel.of(SECOND),
+                    ScriptedModel.of(spec("third", "1", "1")));
+
+            failure(chain.attempt(0));
+
+            assertThat(chain.attempt(1).spec()).hasToString("p/second");
+            assertThat(chain.attempt(2).spec()).hasToString("p/third");
+            assertThat(chain.attempt(3).spec()).hasToString("p/second");
+        }
+
+        @Test
+        void rests_no_longer_because_a_clock_was_put_back() {
+            ModelClient chain = chain(limitedFor(30), ScriptedModel.of(SECOND));
+            ModelClient first = chain.attempt(0);
+            failure(first);
+
+            now = now.minus(Duration.ofHours(1));
+
+            assertThat(chain.attempt(0)).isSameAs(first);
+        }
+
+        private ModelClient limitedFor(int seconds) {
+            return client(FIRST, request -> {
+                throw limited(Duration.ofSeconds(seconds));
+            });
+        }
+
         private ModelException limited(Duration wait) {
             return new ModelException(Kind.RATE_LIMITED, "no", 429, wait, null);
+        }
+
+        private ModelException failure(ModelClient model) {
+            return catchThrowableOfType(ModelException.class, () -> ask(model, Optional.empty()));
         }
 
         @Test
