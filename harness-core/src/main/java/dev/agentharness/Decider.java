@@ -50,15 +50,18 @@ final class Decider {
     private final RecoveryPolicy recovery;
     private final Compaction compaction;
     private final long window;
+    private final int models;
 
     /**
      * @param window the model's context window, in tokens
+     * @param models how many there are to try
      */
-    Decider(StopCondition stopWhen, RecoveryPolicy recovery, Compaction compaction, long window) {
+    Decider(StopCondition stopWhen, RecoveryPolicy recovery, Compaction compaction, long window, int models) {
         this.stopWhen = stopWhen;
         this.recovery = recovery;
         this.compaction = compaction;
         this.window = window;
+        this.models = models;
     }
 
     /** What is due in a run that has not ended. */
@@ -241,8 +244,10 @@ final class Decider {
         if (failure.kind() == ModelException.Kind.CONTEXT_TOO_LONG && compaction.isPossible(state)) {
             return compact("the provider finds it too long", state);
         }
-        Optional<Backoff> retry =
-                state.failures() < MOST_FAILURES ? recovery.retry(failure, state.failures()) : Optional.empty();
+        int failures = state.failures();
+        // Until each model had its try, every failure counts as the first.
+        int counted = failures < models ? 1 : failures;
+        Optional<Backoff> retry = failures < MOST_FAILURES ? recovery.retry(failure, counted) : Optional.empty();
         return retry.<Action>map(Action.AskModel::new)
                 .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), explained(failure)));
     }

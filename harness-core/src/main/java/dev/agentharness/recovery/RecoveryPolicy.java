@@ -15,7 +15,8 @@ public interface RecoveryPolicy {
      * How long to wait before the model is asked again, or empty to end the run.
      *
      * @param failure the last failure
-     * @param failures how many there were since the model last answered; at least 1
+     * @param failures how many there were since the model last answered; at least 1, and no more until each model of a
+     *     chain had its try
      */
     Optional<Backoff> retry(RunEvent.ModelFailed failure, int failures);
 

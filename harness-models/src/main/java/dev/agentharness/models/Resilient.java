@@ -25,12 +25,13 @@ import java.util.random.RandomGenerator;
  * A model that others stand in for, each behind a {@linkplain CircuitBreaking circuit breaker} of its own. Thread-safe.
  *
  * <p>In a harness each try is one call of one model, made, booked and repeated by the harness: the first try goes to the
- * first model that is well, the next one to the next, and round again, until the recovery policy gives up. A model is not well while its breaker is open, as long as its provider asked not to be asked, and for five
+ * first model that is well, the next one to the next, and round again, until each had its try and the recovery policy
+ * gives up. A model is not well while its breaker is open, as long as its provider asked not to be asked, and for five
  * minutes after a failure that is wrong with it alone (its key, its quota, its name). Where none is well, the one that will
  * be first is waited for.
  *
  * <p>Asked without a harness, it repeats by itself what is {@linkplain Replay#SAFE safe} to repeat and has cost nothing, up
- * to four tries in all, with random, growing waits that are at least as long as the
+ * to four tries in all, or as many as there are models, with random, growing waits that are at least as long as the
  * provider asks; never beyond the request's time, or two minutes at a time where it has none. What may have been billed is
  * thrown: its caller alone knows whether another try can be paid.
  *
@@ -104,6 +105,11 @@ public final class Resilient implements ModelClient {
     }
 
     @Override
+    public int models() {
+        return routes.size();
+    }
+
+    @Override
     public ModelResponse generate(ModelRequest request, ModelListener listener) throws InterruptedException {
         Optional<Instant> end = request.timeout().map(clock.instant()::plus);
         ModelRequest next = request;
@@ -114,7 +120,7 @@ public final class Resilient implements ModelClient {
                 Duration wait = wait(e, failures);
                 Duration left =
                         end.map(at -> Duration.between(clock.instant(), at)).orElse(LONGEST_WAIT);
-                boolean again = e.retryable() && e.replay() == Replay.SAFE && failures < TRIES;
+                boolean again = e.retryable() && e.replay() == Replay.SAFE && failures < Math.max(TRIES, models());
                 if (!again || wait.compareTo(left) >= 0) {
                     throw e;
                 }

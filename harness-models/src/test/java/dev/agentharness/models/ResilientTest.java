@@ -159,6 +159,31 @@ class ResilientTest {
         }
 
         @Test
+        void gives_up_on_none_before_it_had_its_try() {
+            ScriptedModel last = ScriptedModel.of(SECOND, answers("done"));
+
+            RunResult result = run(Resilient.chain(
+                    failing(FIRST), failing(FIRST), failing(FIRST), failing(FIRST), failing(FIRST), last));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+            assertThat(last.requests()).hasSize(1);
+        }
+
+        @Test
+        void gives_up_at_once_if_its_policy_does() {
+            ScriptedModel second = ScriptedModel.of(SECOND);
+
+            RunResult result = Harness.builder()
+                    .model(Resilient.chain(failing(FIRST), second, failing(SECOND)))
+                    .recovery(RecoveryPolicy.none())
+                    .build()
+                    .run("Go.");
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(second.requests()).isEmpty();
+        }
+
+        @Test
         void does_not_come_round_to_who_asked_for_a_longer_wait_than_there_is_time() {
             ScriptedModel first = limited(FIRST);
             ScriptedModel second = limited(SECOND);
