@@ -60,7 +60,11 @@ public final class CircuitBreaking implements ModelClient {
         return around(model).build();
     }
 
-    /** Starts a breaker whose thresholds are to be said. It takes the place of one that the model has already. */
+    /**
+     * Starts a breaker whose thresholds are to be said. It takes the place of one that the model has already.
+     *
+     * @throws IllegalArgumentException for a {@linkplain Resilient chain}, each of whose models has one
+     */
     public static Builder around(ModelClient model) {
         return new Builder(model);
     }
@@ -137,6 +141,11 @@ public final class CircuitBreaking implements ModelClient {
 
         private Builder(ModelClient model) {
             Objects.requireNonNull(model, "model");
+            if (model instanceof Resilient) {
+                throw new IllegalArgumentException("the chain that begins with " + model.spec()
+                        + " has a circuit breaker before each of its models:"
+                        + " for other thresholds, chain models built by CircuitBreaking.around(model)");
+            }
             this.model = model instanceof CircuitBreaking broken ? broken.model : model;
         }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A model that others stand in for, each behind a {@linkplain CircuitBreaking circuit breaker} of its own. Thread-safe.
@@ -59,9 +60,7 @@ public final class Resilient implements ModelClient {
     Resilient(List<ModelClient> models, InstantSource clock, RandomGenerator random, Pause pause) {
         this.clock = clock;
         this.routes = models.stream()
-                .map(model -> model instanceof CircuitBreaking already
-                        ? already
-                        : CircuitBreaking.around(model).build())
+                .flatMap(Resilient::breaking)
                 .map(model -> new Route(model, clock, this::judged))
                 .toList();
         this.spec = routes.size() == 1
@@ -69,6 +68,17 @@ public final class Resilient implements ModelClient {
                 : joined(routes.stream().map(ModelClient::spec).toList());
         this.random = random;
         this.pause = pause;
+    }
+
+    /** The models of a chain within a chain stand in it themselves, so that one place repeats calls. */
+    private static Stream<CircuitBreaking> breaking(ModelClient model) {
+        if (model instanceof Resilient chain) {
+            return chain.routes.stream().map(Route::model);
+        }
+        return Stream.of(
+                model instanceof CircuitBreaking already
+                        ? already
+                        : CircuitBreaking.around(model).build());
     }
 
     /** One model, that is tried again. */

@@ -54,6 +54,10 @@ final class Route implements ModelClient {
         this.chain = chain;
     }
 
+    CircuitBreaking model() {
+        return model;
+    }
+
     boolean isWell(Instant now) {
         return model.isWell() && rest.left(now).isZero();
     }

@@ -225,6 +225,28 @@ class ResilientTest {
                             failed -> assertThat(failed.failure().message()).isEqualTo("neither"));
         }
 
+        @Test
+        void repeats_calls_in_one_place_however_it_is_made_of_chains() {
+            ScriptedModel first = failing(FIRST);
+            ScriptedModel second = failing(SECOND);
+
+            run(Resilient.wrap(Resilient.chain(Resilient.wrap(first), second)));
+
+            assertThat(first.requests()).hasSize(2);
+            assertThat(second.requests()).hasSize(2);
+            assertThat(events).filteredOn(RunEvent.ModelAsked.class::isInstance).hasSize(4);
+        }
+
+        @Test
+        void takes_no_breaker_around_the_breakers_of_its_models() {
+            ModelClient chain = Resilient.chain(ScriptedModel.of(FIRST), ScriptedModel.of(SECOND));
+
+            assertThatThrownBy(() -> CircuitBreaking.wrap(chain))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("p/first")
+                    .hasMessageContaining("before each of its models");
+        }
+
         private ScriptedModel limited(ModelSpec spec) {
             return ScriptedModel.of(spec, request -> {
                 throw new ModelException(Kind.RATE_LIMITED, "no", 429, Duration.ofHours(1), null);
