@@ -147,7 +147,7 @@ final class ModelCaller {
             run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput, prompt));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
             timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
-            ModelResponse response = model.generate(capped.build(), run::delta);
+            ModelResponse response = model.generate(capped.build(), run.deltas());
             charged = ModelCost.of((int) worstCase.turns(), response, spec).orElse(worstCase);
             return replied(response, charged, run);
         } catch (ModelException e) {

@@ -7,6 +7,7 @@ import dev.agentharness.budget.Spend;
 import dev.agentharness.cache.PrefixGuard;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
+import dev.agentharness.model.ModelListener;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
@@ -183,8 +184,9 @@ final class Run implements AutoCloseable {
         }
     }
 
-    void delta(String text) {
-        tell(listener -> listener.onDelta(id(), text));
+    /** Who hears what a model writes, while it does. */
+    ModelListener deltas() {
+        return listeners.isEmpty() ? ModelListener.none() : text -> tell(listener -> listener.onDelta(id(), text));
     }
 
     private void tell(Consumer<RunListener> news) {

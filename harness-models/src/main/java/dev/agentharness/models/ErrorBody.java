@@ -89,7 +89,7 @@ record ErrorBody(int status, String type, String message) {
         return switch (status) {
             case 401, 403 -> Kind.AUTHENTICATION;
             case 404 -> Kind.NOT_FOUND;
-            case 408, 504 -> Kind.TIMEOUT;
+            case 408, 504, 524 -> Kind.TIMEOUT;
             case 429 -> Kind.RATE_LIMITED;
             default -> status >= 500 ? Kind.SERVER_ERROR : Kind.INVALID_REQUEST;
         };

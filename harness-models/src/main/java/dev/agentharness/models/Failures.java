@@ -3,6 +3,7 @@ package dev.agentharness.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import okhttp3.Response;
 
 /** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
@@ -18,6 +20,9 @@ final class Failures {
 
     private static final int ERROR_BODY_BYTES = 64 << 10;
     private static final int LONGEST = 450;
+
+    /** A gateway waited no longer for the provider, which may work on, and bill it. */
+    private static final Set<Integer> GAVE_UP = Set.of(504, 524);
 
     private final ModelSpec spec;
     private final List<String> secrets;
@@ -39,12 +44,13 @@ final class Failures {
                     Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
         ErrorBody error = ErrorBody.of(status, explanation(answer));
-        return new ModelException(
+        ModelException failure = new ModelException(
                 error.kind(),
                 message("answered " + status + request(response), error),
                 status,
                 RetryAfter.in(response.headers(), now(response)),
                 null);
+        return GAVE_UP.contains(status) ? failure.withReplay(Replay.UNKNOWN) : failure;
     }
 
     /** What the provider's support asks for first. */
@@ -65,18 +71,18 @@ final class Failures {
         }
     }
 
-    /**
-     * Anything that happened after the request was sent.
-     *
-     * @param told whether the listener has heard a part of the answer: then asking again would tell it twice, and the
-     *     failure is not one to be retried here
-     */
-    ModelException during(Exception failure, boolean told) {
+    /** Anything that happened in place of an answer, or in the middle of one. */
+    ModelException during(Exception failure, Progress progress) {
         Kind kind = kind(failure);
         String message = failure instanceof ErrorAnswer answer
                 ? message("answered with an error", answer.body())
-                : said(spec + ": " + described(failure, kind));
-        return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
+                : said(spec + ": " + described(failure, kind, progress));
+        return switch (progress) {
+            case UNSENT -> new ModelException(kind, message, failure).withReplay(Replay.SAFE);
+            case SENT -> new ModelException(kind, message, failure);
+            case BEGUN -> new ModelException(kind, message, failure).withReplay(Replay.UNKNOWN);
+            case TOLD -> new ModelException(Kind.INTERRUPTED_STREAM, message, failure);
+        };
     }
 
     private static Kind kind(Exception failure) {
@@ -93,12 +99,12 @@ final class Failures {
         return unreadable ? Kind.INVALID_RESPONSE : Kind.CONNECTION;
     }
 
-    private static String described(Exception failure, Kind kind) {
+    private static String described(Exception failure, Kind kind, Progress progress) {
         if (failure instanceof Silence) {
             return String.valueOf(failure.getMessage());
         }
         if (kind == Kind.TIMEOUT) {
-            return "no whole answer came in time";
+            return progress == Progress.UNSENT ? "there was no connection in time" : "no whole answer came in time";
         }
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();

@@ -19,7 +19,7 @@ final class HeardListener implements ModelListener {
     private final ModelListener listener;
     private final Consumer<String> raw;
     private final Consumer<List<Allowance>> allowances;
-    private boolean told;
+    private boolean begun;
     private @Nullable Throwable thrown;
 
     /**
@@ -34,13 +34,13 @@ final class HeardListener implements ModelListener {
 
     @Override
     public void onText(String delta) {
-        told = true;
+        begun = true;
         tell(() -> listener.onText(delta));
     }
 
     @Override
     public void onThinking(String delta) {
-        told = true;
+        begun = true;
         tell(() -> listener.onThinking(delta));
     }
 
@@ -62,9 +62,14 @@ final class HeardListener implements ModelListener {
         }
     }
 
-    /** Whether the listener heard a part of the answer, which cannot be taken back. */
+    /** Whether a part of the answer is there. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether somebody heard a part of the answer, which cannot be taken back. */
     boolean told() {
-        return told;
+        return begun && listener != ModelListener.none();
     }
 
     /** Whether the listener threw this: then it is the caller's, not a fault of the answer. */

@@ -1,7 +1,6 @@
 package dev.agentharness.models;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -18,7 +17,7 @@ import okhttp3.OkHttpClient;
 final class Http {
 
     private static final OkHttpClient SHARED = shared();
-    private static final SocketFactory BELOW_TLS = new NoDelaySocketFactory(Socket::new);
+    private static final SocketFactory BELOW_TLS = new NoDelaySocketFactory(ConnectingSocket::new);
     private static final SocketFactory PLAIN = new NoDelaySocketFactory(GatheringSocket::new);
 
     private Http() {}
@@ -59,6 +58,7 @@ final class Http {
                 // Sending twice costs twice; whether to is for the caller to say.
                 .retryOnConnectionFailure(false)
                 .addNetworkInterceptor(new LiveConnections(System::nanoTime))
+                .addNetworkInterceptor(Sending::begin)
                 .addNetworkInterceptor(Silence::head)
                 // A redirect would carry the key to a host that the user never named.
                 .followRedirects(false)

@@ -84,8 +84,11 @@ final class HttpModel implements ModelClient {
             throw new InterruptedException();
         }
         HeardListener heard = new HeardListener(listener, endpoint.raw(), endpoint.allowances());
-        Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(request), heard));
+        Assembly assembly = new Assembly(dialect.origin(), new CallIds(request), heard);
+        Answer answer = dialect.answer(assembly);
+        Sending sending = new Sending();
         Request question = new Request.Builder()
+                .tag(Sending.class, sending)
                 .url(endpoint.url())
                 .headers(endpoint.headers())
                 .post(encoder.encode(request, endpoint.streaming()))
@@ -108,7 +111,9 @@ final class HttpModel implements ModelClient {
             // A caller whose own time is up must hear that, whatever was told: it will not ask again.
             boolean timeIsUp = e instanceof InterruptedIOException && !(e instanceof Silence);
             boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
-            throw failures.during(e, heard.told() && !callersTime);
+            boolean told = heard.told() && !callersTime;
+            boolean begun = heard.begun() || assembly.hasCalls();
+            throw failures.during(e, told ? Progress.TOLD : begun ? Progress.BEGUN : sending.progress());
         }
     }
 

@@ -147,7 +147,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** How long connecting may take; 10 seconds unless told. */
+    /** How long connecting may take, and the server be silent in the handshake after it; 10 seconds unless told. */
     public B connectTimeout(Duration limit) {
         this.connectTimeout = positive(limit, "connectTimeout");
         return self();

@@ -3,11 +3,16 @@ package dev.agentharness.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentharness.Harness;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelResponse;
+import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -151,7 +156,9 @@ class FailureTest {
         String overloaded = "event: error\ndata: {\"type\":\"error\",\"error\":{\"details\":null,"
                 + "\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
 
+        assertThat(failure(stream(overloaded)).replay()).isEqualTo(Replay.SAFE);
         assertThat(failure(stream(CALLED + overloaded)).kind()).isEqualTo(Kind.OVERLOADED);
+        assertThat(failure(stream(CALLED + overloaded)).replay()).isEqualTo(Replay.UNKNOWN);
         assertThat(failure(stream(SAID + overloaded)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
         assertThat(failure(stream(SAID + overloaded))).hasMessageContaining("Overloaded");
     }
@@ -171,6 +178,30 @@ class FailureTest {
         assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head + SAID).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void a_stream_that_is_cut_off_where_nobody_listens_may_be_asked_for_again() throws Exception {
+        try (RawServer server = RawServer.saying(stream(SAID))) {
+            ModelException failure = catchThrowableOfType(
+                    ModelException.class, () -> model(server).generate(Requests.saying("?"), ModelListener.none()));
+
+            assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
+            assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
+        }
+    }
+
+    @Test
+    void a_run_without_listeners_survives_a_stream_that_is_cut_off() throws Exception {
+        try (RawServer server = RawServer.saying(stream(SAID), stream(SAID + "data: [DONE]\n\n"))) {
+            RunResult result = Harness.builder()
+                    .model(model(server))
+                    .recovery(RecoveryPolicy.exponential(2, Duration.ofNanos(1)))
+                    .build()
+                    .run("Say hi.");
+
+            assertThat(result.outcome()).isEqualTo(new Outcome.Completed("Hi"));
+        }
     }
 
     @Test
@@ -215,18 +246,68 @@ class FailureTest {
     }
 
     @Test
-    void nobody_at_the_address_is_a_connection_failure() throws IOException {
+    void a_connection_that_breaks_once_the_request_was_sent_may_be_billed() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Exchange::reset)) {
+            ModelException failure = failure(model(server));
+
+            assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+            assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
+            assertThat(failure.retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void nobody_at_the_address_is_a_connection_failure_that_cost_nothing() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
 
-        assertThat(failure(OpenAiChat.builder()
-                                .model("m")
-                                .baseUrl("http://127.0.0.1:" + port)
-                                .build())
-                        .kind())
-                .isEqualTo(Kind.CONNECTION);
+        assertCostNothing("http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void an_address_without_a_host_is_a_connection_failure_that_cost_nothing() {
+        assertCostNothing("http://nobody.invalid");
+    }
+
+    private static void assertCostNothing(String url) {
+        ModelException failure =
+                failure(OpenAiChat.builder().model("m").baseUrl(url).build());
+
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+    }
+
+    @Test
+    void time_that_is_up_before_there_is_a_connection_cost_nothing() throws Exception {
+        try (FullServer server = new FullServer()) {
+            ModelException failure = failure(OpenAiChat.builder()
+                    .model("m")
+                    .baseUrl(server.url())
+                    .timeout(Duration.ofMillis(300))
+                    .build());
+
+            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure).hasMessageContaining("no connection");
+            assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "504, TIMEOUT, UNKNOWN, ''",
+        "524, TIMEOUT, UNKNOWN, ''",
+        "504, OVERLOADED, UNKNOWN, overloaded",
+        "522, SERVER_ERROR, SAFE, ''",
+        "502, SERVER_ERROR, SAFE, ''"
+    })
+    void a_gateway_that_gave_up_waiting_does_not_say_whether_it_is_billed(
+            int status, Kind kind, Replay replay, String body) throws Exception {
+        ModelException failure = failure(response(status, "", body));
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.replay()).isEqualTo(replay);
     }
 
     private static ModelException failure(String answer) throws Exception {
@@ -236,8 +317,7 @@ class FailureTest {
     }
 
     private static ModelException failure(ModelClient model) {
-        return catchThrowableOfType(
-                ModelException.class, () -> model.generate(Requests.saying("?"), ModelListener.none()));
+        return catchThrowableOfType(ModelException.class, () -> model.generate(Requests.saying("?"), text -> {}));
     }
 
     private static ModelResponse answer(String answer) throws Exception {
