@@ -46,7 +46,7 @@ public final class Anthropic {
         private @Nullable Boolean dropStaleThinking;
 
         private Builder() {
-            super("anthropic", "ANTHROPIC", TOOL_PROMPT);
+            super("anthropic", "api.anthropic.com", "ANTHROPIC", TOOL_PROMPT);
         }
 
         /**

@@ -12,22 +12,20 @@ import java.util.Locale;
 final class ChatDialect implements Dialect {
 
     private final ModelSpec spec;
-    private final String origin;
     private final ChatHabits habits;
     private final ToolWords words;
     private final ChatMessage writer;
 
-    ChatDialect(ModelSpec spec, String origin, ChatHabits habits, ToolWords words) {
+    ChatDialect(ModelSpec spec, ChatHabits habits, ToolWords words) {
         this.spec = spec;
-        this.origin = origin;
         this.habits = habits;
         this.words = words;
-        this.writer = new ChatMessage(origin, habits);
+        this.writer = new ChatMessage(origin(), habits);
     }
 
     @Override
     public String origin() {
-        return origin;
+        return spec.reads();
     }
 
     @Override

@@ -71,6 +71,18 @@ record Endpoint(
         return new Endpoint(longer, headers, false, timeout, patience, raw, allowances);
     }
 
+    /**
+     * Whose the parts are that only their maker can read: those that are sealed at one address are refused at others,
+     * whosever API is spoken there.
+     *
+     * @param api whose they are at the provider's own address
+     * @param home the host of that, which may have regions before it
+     */
+    static String origin(String api, HttpUrl address, String home) {
+        String host = address.host();
+        return ("." + host).endsWith("." + home) ? api : api + "@" + host;
+    }
+
     /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */
     static boolean isOpenAi(HttpUrl address) {
         return address.host().endsWith(".openai.com") || isAzure(address);

@@ -19,12 +19,12 @@ final class GeminiDialect implements Dialect {
     GeminiDialect(ModelSpec spec, boolean thinkingLevels) {
         this.spec = spec;
         this.thinkingLevels = thinkingLevels;
-        this.writer = new GeminiContent(spec.provider());
+        this.writer = new GeminiContent(origin());
     }
 
     @Override
     public String origin() {
-        return spec.provider();
+        return spec.reads();
     }
 
     @Override

@@ -22,7 +22,7 @@ public abstract sealed class OpenAiBuilder<B extends OpenAiBuilder<B>> extends H
      * @param operation where the API is below the address of its version
      */
     OpenAiBuilder(String operation) {
-        super("openai", "OPENAI", 64);
+        super("openai", "api.openai.com", "OPENAI", 64);
         this.operation = operation;
     }
 

@@ -98,12 +98,7 @@ public final class OpenAiChat {
                             ? usual.reasoningWithCalls()
                             : returnReasoning && usual.reasoningWithCalls(),
                     mistralRules == null ? usual.mistral() : mistralRules);
-            return new ChatDialect(model, origin(model, address), habits, words);
-        }
-
-        /** Many speak this API, and what is one's own is not for another: a chain may have several of them. */
-        private static String origin(ModelSpec model, HttpUrl address) {
-            return Endpoint.isOpenAi(address) ? model.provider() : model.provider() + "@" + address.host();
+            return new ChatDialect(model, habits, words);
         }
     }
 }

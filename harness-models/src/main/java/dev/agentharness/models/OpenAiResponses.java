@@ -75,6 +75,12 @@ public final class OpenAiResponses {
             return new ResponsesDialect(model, habits(model, address), words);
         }
 
+        /** What Chat Completions seals, Responses does not take, and the other way round. */
+        @Override
+        String api(String of) {
+            return of + ".responses";
+        }
+
         private ResponsesDialect.Habits habits(ModelSpec model, HttpUrl address) {
             boolean openAi = Endpoint.isOpenAi(address);
             boolean reasons = openAi && !WITHOUT_REASONING.matcher(model.name()).matches();

@@ -169,6 +169,6 @@ class CompatibleServersTest {
 
     private static Dialect dialect(OpenAiChat.Builder builder, String base) {
         HttpUrl address = builder.address(base);
-        return builder.dialect(ModelSpec.builder("openai", "m").build(), address);
+        return builder.dialect(builder.reading(ModelSpec.builder("openai", "m").build(), address), address);
     }
 }

@@ -30,7 +30,7 @@ class ResponsesDialectTest {
 
     private final Encoder dialect = new Encoder(
             new ResponsesDialect(
-                    ModelSpec.builder("openai", "gpt").build(),
+                    ModelSpec.builder("openai", "gpt").reads(ORIGIN).build(),
                     new ResponsesDialect.Habits(true, true, true),
                     ToolWords.NONE),
             Options.of(Map.of()));
