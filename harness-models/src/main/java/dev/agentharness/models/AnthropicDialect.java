@@ -6,6 +6,7 @@ import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -142,6 +143,12 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
+    public String carried(List<Message> messages) {
+        String told = writer.container(messages);
+        return told.isEmpty() ? "" : AnthropicContainer.named(told, Instant.now());
+    }
+
+    @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_tokens", request.maxOutputTokens());
         if (!request.tools().isEmpty() && (request.toolChoice() == ToolChoice.NONE || isForced(request))) {
@@ -150,6 +157,10 @@ final class AnthropicDialect implements Dialect {
                     .end();
         }
         thinking(request, json);
+        String container = carried(request.messages());
+        if (!container.isEmpty()) {
+            json.raw("container", container);
+        }
         boolean effort = request.effort().isPresent() && !takesBudget;
         if (effort || request.outputSchema().isPresent()) {
             json.object("output_config");

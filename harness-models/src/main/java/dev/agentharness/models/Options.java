@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,18 +24,20 @@ final class Options {
 
     /** An object with all of these fields in it. */
     byte[] over(byte[] object) {
-        return fields.isEmpty() ? object : merged(parse(text(object)), fields).getBytes(StandardCharsets.UTF_8);
+        return fields.isEmpty()
+                ? object
+                : merged(JsonDocument.of(text(object)), fields).getBytes(StandardCharsets.UTF_8);
     }
 
     /** An object with those of these fields in it that it has already. */
     byte[] overKnown(byte[] object) {
-        Node known = parse(text(object));
+        Node known = JsonDocument.of(text(object));
         return only(name -> !known.get(name).isMissing()).over(object);
     }
 
     /** The fields that an object does not have. */
     Options unknownTo(byte[] object) {
-        Node known = parse(text(object));
+        Node known = JsonDocument.of(text(object));
         return only(name -> known.get(name).isMissing());
     }
 
@@ -59,8 +59,8 @@ final class Options {
     }
 
     private static String merged(String ours, String theirs) {
-        Node our = parse(ours);
-        Node their = parse(theirs);
+        Node our = JsonDocument.of(ours);
+        Node their = JsonDocument.of(theirs);
         if (our.isObject() && their.isObject()) {
             Map<String, String> members = new LinkedHashMap<>();
             their.forEachMember((name, value) -> members.put(name, value.json()));
@@ -77,13 +77,5 @@ final class Options {
 
     private static String text(byte[] json) {
         return new String(json, StandardCharsets.UTF_8);
-    }
-
-    private static Node parse(String json) {
-        try {
-            return JsonDocument.parse(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no JSON: " + json, e);
-        }
     }
 }
