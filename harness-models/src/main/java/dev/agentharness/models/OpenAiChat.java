@@ -62,9 +62,9 @@ public final class OpenAiChat {
         }
 
         /**
-         * Whether reasoning goes back to the model, as {@code reasoning_content} or in the form that OpenRouter gave it;
-         * unless told it does at OpenRouter, DeepSeek and Moonshot, which want it while a model calls tools, and nowhere
-         * else, where it may be refused.
+         * Whether reasoning goes back to the model, as {@code reasoning_content} or in the form that OpenRouter or Mistral
+         * gave it; unless told it does there and at DeepSeek and Moonshot, which want it while a model calls tools, and
+         * nowhere else, where it may be refused.
          */
         public Builder returnReasoning(boolean on) {
             this.returnReasoning = on;
@@ -73,7 +73,8 @@ public final class OpenAiChat {
 
         /**
          * Whether requests keep to Mistral's rules, which refuses ids of calls unless they have nine letters and digits, and
-         * words of a user right after the results of tools; unless told they do at Mistral only. Turn it on for a gateway
+         * words of a user right after the results of tools, and has reasoning in the content of messages; unless told they do
+         * at Mistral only. Turn it on for a gateway
          * that has Mistral's models behind it.
          */
         public Builder mistralRules(boolean on) {

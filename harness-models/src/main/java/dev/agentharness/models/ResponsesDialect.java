@@ -14,7 +14,7 @@ final class ResponsesDialect implements Dialect {
     /**
      * In what servers and models differ.
      *
-     * @param stateless whether to say that the provider is to keep nothing
+     * @param stateless whether to say that the provider is to keep nothing, and so whether it refuses reasoning back unsealed
      * @param sealedReasoning whether to ask for the reasoning in sealed form, without which it is lost from turn to turn
      * @param cacheKey whether to send the cache key
      */
@@ -39,7 +39,7 @@ final class ResponsesDialect implements Dialect {
 
     @Override
     public Answer answer(Assembly assembly) {
-        return new ResponsesAnswer(assembly, origin());
+        return new ResponsesAnswer(assembly, origin(), !habits.stateless());
     }
 
     @Override

@@ -100,6 +100,29 @@ class CompatibleServersTest {
     }
 
     @Test
+    void mistral_gets_its_reasoning_back_in_the_content_as_it_came() throws IOException {
+        Message thought = read(
+                MISTRAL,
+                "{'choices':[{'delta':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'H'}]}]}}]}",
+                "{'choices':[{'delta':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'m.'}]}]}}]}",
+                "{'choices':[{'delta':{'content':'So.','tool_calls':[{'index':0,'id':'D681PevKs','function':"
+                        + "{'name':'look','arguments':'{}'}}]},'finish_reason':'tool_calls'}]}");
+
+        JsonNode sent = sent(MISTRAL, with(thought)).at("/messages/0");
+
+        assertThat(sent.path("content"))
+                .isEqualTo(json("[{'type':'thinking','thinking':[{'type':'text','text':'Hm.'}]},"
+                        + "{'type':'text','text':'So.'}]"));
+        assertThat(sent.has("reasoning_content")).isFalse();
+        assertThat(sent.path("tool_calls")).hasSize(1);
+        assertThat(sent(OpenAiChat.builder().returnReasoning(false), MISTRAL, with(thought))
+                        .at("/messages/0/content"))
+                .isEqualTo(json("'So.'"));
+        assertThat(sent("https://api.groq.com/openai/v1", with(thought)).at("/messages/0/content"))
+                .isEqualTo(json("'So.'"));
+    }
+
+    @Test
     void openrouter_gets_reasoning_back_as_it_came_put_together_from_a_stream() throws IOException {
         Message streamed = read(
                 OPENROUTER,
