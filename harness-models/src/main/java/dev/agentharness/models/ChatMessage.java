@@ -163,7 +163,7 @@ final class ChatMessage {
         json.end();
     }
 
-    private static void part(Content part, RequestJson json) {
+    private void part(Content part, RequestJson json) {
         if (part instanceof Content.Text text) {
             text(text.text(), json);
         } else if (part instanceof Content.Image image) {
@@ -174,10 +174,13 @@ final class ChatMessage {
         }
     }
 
-    /** The API takes PDFs only; a text is as good in the message itself. */
-    private static void document(Content.Document document, RequestJson json) {
+    /** The API takes PDFs only, and Mistral under another name; a text is as good in the message itself. */
+    private void document(Content.Document document, RequestJson json) {
         if (document.mediaType().startsWith("text/") && DataUrl.is(document.source())) {
             text(document.name() + ":\n\n" + DataUrl.parse(document.source()).text(), json);
+        } else if (habits.mistral()) {
+            json.object().field("type", "document_url").field("document_url", document.source());
+            json.field("document_name", document.name()).end();
         } else {
             json.object().field("type", "file").object("file");
             json.field("filename", document.name()).field("file_data", document.source());

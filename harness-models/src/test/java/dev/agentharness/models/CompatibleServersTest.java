@@ -9,6 +9,7 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that speak Chat Completions and differ in what they want and refuse, as their documentation says. */
 @DisplayName("Of the servers that speak Chat Completions,")
@@ -120,6 +122,17 @@ class CompatibleServersTest {
                 .isEqualTo(json("'So.'"));
         assertThat(sent("https://api.groq.com/openai/v1", with(thought)).at("/messages/0/content"))
                 .isEqualTo(json("'So.'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data:application/pdf;base64,JVBERg==", "https://x.example/a.pdf"})
+    void mistral_gets_documents_by_their_address_with_or_without_the_bytes_in_it(String source) throws IOException {
+        Message message = new Message(Role.USER, List.of(new Content.Document("a.pdf", "application/pdf", source)));
+
+        assertThat(sent(MISTRAL, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'document_url','document_url':'" + source + "','document_name':'a.pdf'}]"));
+        assertThat(sent(OPENROUTER, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'file','file':{'filename':'a.pdf','file_data':'" + source + "'}}]"));
     }
 
     @Test
