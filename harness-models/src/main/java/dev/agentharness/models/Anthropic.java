@@ -128,7 +128,10 @@ public final class Anthropic {
 
         @Override
         HttpUrl address(String base) {
-            return Endpoint.address(base.isEmpty() ? "https://api.anthropic.com" : base, "messages", true);
+            return Endpoint.address(
+                    base.isEmpty() ? "https://api.anthropic.com" : base,
+                    "messages",
+                    given -> Endpoint.path(given).endsWith("/v1") ? "" : "/v1");
         }
 
         @Override

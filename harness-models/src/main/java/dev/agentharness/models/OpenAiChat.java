@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiChat {
 
+    static final String OPERATION = "chat/completions";
+
     private OpenAiChat() {}
 
     /** A model of which at least the name has to be said. */
@@ -40,7 +42,7 @@ public final class OpenAiChat {
         private @Nullable Boolean mistralRules;
 
         private Builder() {
-            super("chat/completions");
+            super(OPERATION);
         }
 
         /**

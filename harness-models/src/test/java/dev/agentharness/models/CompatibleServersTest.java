@@ -38,6 +38,11 @@ class CompatibleServersTest {
     @CsvSource({
         "https://x.openai.azure.com/openai/v1, api-key, secret",
         "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21, api-key, secret",
+        "https://x.openai.azure.us, api-key, secret",
+        "https://x.cognitiveservices.azure.cn, api-key, secret",
+        "https://x.services.ai.azure.com/openai/v1, api-key, secret",
+        "https://openai.azure.com.example/v1, authorization, Bearer secret",
+        "https://models.inference.ai.azure.com, authorization, Bearer secret",
         "https://api.groq.com/openai/v1, authorization, Bearer secret",
         "'', authorization, Bearer secret",
     })

@@ -104,9 +104,24 @@ class ModelBuilderTest {
         "http://localhost:8080/v1/, http://localhost:8080/v1/chat/completions",
         "https://api.z.ai/api/paas/v4, https://api.z.ai/api/paas/v4/chat/completions",
         "https://x.example/chat/completions?v=1, https://x.example/chat/completions?v=1",
+        "https://x.openai.azure.com, https://x.openai.azure.com/openai/v1/chat/completions",
+        "https://x.openai.azure.us/openai/, https://x.openai.azure.us/openai/v1/chat/completions",
+        "https://x.services.ai.azure.com/openai/v1, https://x.services.ai.azure.com/openai/v1/chat/completions",
+        "https://x.models.ai.azure.com, https://x.models.ai.azure.com/v1/chat/completions",
+        "https://api.perplexity.ai, https://api.perplexity.ai/chat/completions",
     })
     void a_chat_address_may_be_written_in_many_ways(String base, String address) {
         assertThat(OpenAiChat.builder().address(base)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://x.cognitiveservices.azure.cn, https://x.cognitiveservices.azure.cn/openai/v1/responses",
+        "https://api.perplexity.ai, https://api.perplexity.ai/v1/responses",
+        "http://localhost:8080/, http://localhost:8080/v1/responses",
+    })
+    void so_may_one_of_responses(String base, String address) {
+        assertThat(OpenAiResponses.builder().address(base)).hasToString(address);
     }
 
     @ParameterizedTest
