@@ -151,10 +151,15 @@ final class AnthropicDialect implements Dialect {
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_tokens", request.maxOutputTokens());
-        if (!request.tools().isEmpty() && (request.toolChoice() == ToolChoice.NONE || isForced(request))) {
+        if (!request.tools().isEmpty() && request.toolChoice() == ToolChoice.NONE) {
+            json.object("tool_choice").field("type", "none").end();
+        } else if (isForced(request) && request.toolChoice() instanceof ToolChoice.Tool tool) {
             json.object("tool_choice")
-                    .field("type", request.toolChoice() == ToolChoice.NONE ? "none" : "any")
+                    .field("type", "tool")
+                    .field("name", tool.name())
                     .end();
+        } else if (isForced(request)) {
+            json.object("tool_choice").field("type", "any").end();
         }
         thinking(request, json);
         String container = carried(request.messages());
@@ -200,7 +205,7 @@ final class AnthropicDialect implements Dialect {
     }
 
     private boolean isForced(ModelRequest request) {
-        return request.toolChoice() == ToolChoice.REQUIRED
+        return (request.toolChoice() == ToolChoice.REQUIRED || request.toolChoice() instanceof ToolChoice.Tool)
                 && !request.tools().isEmpty()
                 && !NEVER_FORCED.matcher(spec.name()).matches();
     }

@@ -91,8 +91,8 @@ final class ResponsesDialect implements Dialect {
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_output_tokens", request.maxOutputTokens());
-        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
-            json.field("tool_choice", request.toolChoice().name().toLowerCase(Locale.ROOT));
+        if (!request.tools().isEmpty()) {
+            choice(request.toolChoice(), json);
         }
         request.effort()
                 .ifPresent(effort -> json.object("reasoning")
@@ -100,6 +100,15 @@ final class ResponsesDialect implements Dialect {
                         .end());
         if (habits.cacheKey() && !request.cacheKey().isEmpty()) {
             json.field("prompt_cache_key", request.cacheKey());
+        }
+    }
+
+    private static void choice(ToolChoice choice, RequestJson json) {
+        if (choice instanceof ToolChoice.Tool tool) {
+            json.object("tool_choice").field("type", "function");
+            json.field("name", tool.name()).end();
+        } else if (choice != ToolChoice.AUTO) {
+            json.field("tool_choice", choice == ToolChoice.NONE ? "none" : "required");
         }
     }
 }
