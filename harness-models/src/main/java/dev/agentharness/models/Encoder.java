@@ -100,6 +100,7 @@ final class Encoder {
         RequestJson json = new RequestJson().object();
         dialect.opening(request, streaming, json);
         byte[] fields = json.end().bytes();
+        Options options = this.options.and(request.options());
         byte[] all = options.overKnown(fields);
         byte[] first = dialect.firstMessage(request);
         ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);

@@ -3,7 +3,6 @@ package dev.agentharness.models;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -100,7 +99,7 @@ public final class OpenAiResponses {
             Dialect compaction = new ResponsesCompaction(model.name(), habits(model, address), dialect(model, address));
             HttpModel compacting = answering
                     .with(answering.endpoint().below("compact"))
-                    .with(Options.of(Map.of()))
+                    .with(Options.NONE)
                     .with(compaction);
             return new CompactingModel(answering, answering, compacting, false);
         }

@@ -11,6 +11,9 @@ import java.util.function.Predicate;
  */
 final class Options {
 
+    /** For what an API has no fields for but those of the library. */
+    static final Options NONE = new Options(Map.of());
+
     /** Names of fields, and their values as JSON. */
     private final Map<String, String> fields;
 
@@ -20,6 +23,16 @@ final class Options {
 
     static Options of(Map<String, String> fields) {
         return new Options(new LinkedHashMap<>(fields));
+    }
+
+    /** These with others laid over them, as they are over fields of the library. */
+    Options and(Map<String, String> others) {
+        if (others.isEmpty() || this == NONE) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        others.forEach((name, value) -> all.merge(name, value, Options::merged));
+        return new Options(all);
     }
 
     /** An object with all of these fields in it. */
