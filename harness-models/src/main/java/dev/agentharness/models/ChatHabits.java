@@ -10,7 +10,8 @@ import okhttp3.HttpUrl;
  * @param cacheKey whether the cache key is sent
  * @param returnReasoning whether reasoning goes back to the model
  * @param reasoningWithCalls whether a message with calls is refused without reasoning, be it empty
- * @param mistral whether call ids have nine letters or digits, and nobody speaks between results and an answer to them
+ * @param mistral whether call ids have nine letters or digits, nobody speaks between results and an answer to them, and
+ *     reasoning is a part of the content
  */
 record ChatHabits(
         String outputCapField,
@@ -30,7 +31,7 @@ record ChatHabits(
                 Endpoint.isOpenAi(address) ? "max_completion_tokens" : "max_tokens",
                 !mistral,
                 cacheKey,
-                wantsReasoning || host.equals("openrouter.ai"),
+                wantsReasoning || mistral || host.equals("openrouter.ai"),
                 wantsReasoning,
                 mistral);
     }

@@ -52,7 +52,9 @@ final class Encoder {
             any = true;
             blocks += message.blocks().length;
         }
-        return body.add(END_OF_CONVERSATION).add(opening.closing(request, () -> closing(request, opening.rest())));
+        String carried = dialect.carried(request.messages());
+        return body.add(END_OF_CONVERSATION)
+                .add(opening.closing(request, carried, () -> closing(request, opening.rest())));
     }
 
     /** Where nothing is left of a message for this provider, those before and after it have become neighbours. */
@@ -100,6 +102,7 @@ final class Encoder {
         RequestJson json = new RequestJson().object();
         dialect.opening(request, streaming, json);
         byte[] fields = json.end().bytes();
+        Options options = this.options.and(request.options());
         byte[] all = options.overKnown(fields);
         byte[] first = dialect.firstMessage(request);
         ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,15 @@ final class JsonDocument {
     static Node parse(String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return new JsonDocument().read(bytes, bytes.length);
+    }
+
+    /** A text that is known to be JSON. */
+    static Node of(String json) {
+        try {
+            return parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + json, e);
+        }
     }
 
     /** Whether the text is exactly one JSON object. */

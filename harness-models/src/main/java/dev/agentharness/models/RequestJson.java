@@ -93,6 +93,12 @@ final class RequestJson {
         return write(() -> json.writeRawValue(wellFormed(value)));
     }
 
+    /** The members of an object that is JSON already, as further fields. */
+    RequestJson members(String object) {
+        JsonDocument.of(object).forEachMember((name, value) -> raw(name, value.json()));
+        return this;
+    }
+
     /** How many bytes there are so far. */
     int length() {
         write(json::flush);

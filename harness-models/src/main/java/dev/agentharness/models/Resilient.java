@@ -165,10 +165,11 @@ public final class Resilient implements ModelClient {
         ModelSpec first = specs.get(0);
         Set<Feature> features = EnumSet.allOf(Feature.class);
         specs.forEach(spec -> features.retainAll(spec.features()));
-        if (specs.stream().map(ModelSpec::provider).distinct().count() > 1) {
+        if (specs.stream().map(ModelSpec::reads).distinct().count() > 1) {
             features.remove(Feature.COMPACTION); // what one compacts, the others cannot read
         }
         ModelSpec.Builder all = ModelSpec.builder(first.provider(), first.name())
+                .reads(first.reads())
                 .contextWindow(
                         specs.stream().mapToLong(ModelSpec::contextWindow).min().orElseThrow())
                 .maxOutputTokens(specs.stream()

@@ -25,6 +25,7 @@ final class ResponsesAnswer implements Answer {
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
+    private final boolean open;
     /** The places of items in the output, by their ids, where a server does not number them. */
     private final Map<String, Integer> places = new HashMap<>();
     /** The items that are whole, by their place: their ids change from event to event at some gateways. */
@@ -35,9 +36,13 @@ final class ResponsesAnswer implements Answer {
     private boolean ended;
     private boolean done;
 
-    ResponsesAnswer(Assembly assembly, String origin) {
+    /**
+     * @param open whether the server takes back reasoning that it has not sealed
+     */
+    ResponsesAnswer(Assembly assembly, String origin, boolean open) {
         this.assembly = assembly;
         this.origin = origin;
+        this.open = open;
     }
 
     @Override
@@ -164,7 +169,7 @@ final class ResponsesAnswer implements Answer {
         return json.end().text();
     }
 
-    /** Reasoning that is not sealed is known to nobody when it comes back, and refused. */
+    /** OpenAI refuses reasoning that is not sealed when it comes back; servers that seal nothing want the text of it. */
     private void reasoning(int index, Node item) {
         StringBuilder text = new StringBuilder();
         for (Node summary : item.get("summary")) {
@@ -175,7 +180,8 @@ final class ResponsesAnswer implements Answer {
         }
         Part.Thought thought = assembly.thought(index);
         assembly.wholeThinking(index, text.toString());
-        if (!item.text("encrypted_content").isEmpty()) {
+        if (!item.text("encrypted_content").isEmpty()
+                || (open && item.get("content").size() > 0)) {
             thought.signature.setLength(0);
             thought.signature.append(item.json());
             thought.redacted = text.isEmpty();

@@ -9,6 +9,7 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that speak Chat Completions and differ in what they want and refuse, as their documentation says. */
 @DisplayName("Of the servers that speak Chat Completions,")
@@ -36,6 +38,11 @@ class CompatibleServersTest {
     @CsvSource({
         "https://x.openai.azure.com/openai/v1, api-key, secret",
         "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21, api-key, secret",
+        "https://x.openai.azure.us, api-key, secret",
+        "https://x.cognitiveservices.azure.cn, api-key, secret",
+        "https://x.services.ai.azure.com/openai/v1, api-key, secret",
+        "https://openai.azure.com.example/v1, authorization, Bearer secret",
+        "https://models.inference.ai.azure.com, authorization, Bearer secret",
         "https://api.groq.com/openai/v1, authorization, Bearer secret",
         "'', authorization, Bearer secret",
     })
@@ -97,6 +104,40 @@ class CompatibleServersTest {
                 .isEqualTo(json("''"));
         assertThat(sent("https://api.groq.com/openai/v1", with(thought, RESULT)).at("/messages/0"))
                 .noneMatch(field -> field.asText().equals("Hm."));
+    }
+
+    @Test
+    void mistral_gets_its_reasoning_back_in_the_content_as_it_came() throws IOException {
+        Message thought = read(
+                MISTRAL,
+                "{'choices':[{'delta':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'H'}]}]}}]}",
+                "{'choices':[{'delta':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'m.'}]}]}}]}",
+                "{'choices':[{'delta':{'content':'So.','tool_calls':[{'index':0,'id':'D681PevKs','function':"
+                        + "{'name':'look','arguments':'{}'}}]},'finish_reason':'tool_calls'}]}");
+
+        JsonNode sent = sent(MISTRAL, with(thought)).at("/messages/0");
+
+        assertThat(sent.path("content"))
+                .isEqualTo(json("[{'type':'thinking','thinking':[{'type':'text','text':'Hm.'}]},"
+                        + "{'type':'text','text':'So.'}]"));
+        assertThat(sent.has("reasoning_content")).isFalse();
+        assertThat(sent.path("tool_calls")).hasSize(1);
+        assertThat(sent(OpenAiChat.builder().returnReasoning(false), MISTRAL, with(thought))
+                        .at("/messages/0/content"))
+                .isEqualTo(json("'So.'"));
+        assertThat(sent("https://api.groq.com/openai/v1", with(thought)).at("/messages/0/content"))
+                .isEqualTo(json("'So.'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data:application/pdf;base64,JVBERg==", "https://x.example/a.pdf"})
+    void mistral_gets_documents_by_their_address_with_or_without_the_bytes_in_it(String source) throws IOException {
+        Message message = new Message(Role.USER, List.of(new Content.Document("a.pdf", "application/pdf", source)));
+
+        assertThat(sent(MISTRAL, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'document_url','document_url':'" + source + "','document_name':'a.pdf'}]"));
+        assertThat(sent(OPENROUTER, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'file','file':{'filename':'a.pdf','file_data':'" + source + "'}}]"));
     }
 
     @Test
@@ -169,6 +210,6 @@ class CompatibleServersTest {
 
     private static Dialect dialect(OpenAiChat.Builder builder, String base) {
         HttpUrl address = builder.address(base);
-        return builder.dialect(ModelSpec.builder("openai", "m").build(), address);
+        return builder.dialect(builder.reading(ModelSpec.builder("openai", "m").build(), address), address);
     }
 }

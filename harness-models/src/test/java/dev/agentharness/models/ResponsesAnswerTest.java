@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
@@ -22,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("With the reader of Responses answers,")
 class ResponsesAnswerTest {
 
-    private static final Function<Assembly, Answer> READER = assembly -> new ResponsesAnswer(assembly, "somebody");
+    private static final Function<Assembly, Answer> READER =
+            assembly -> new ResponsesAnswer(assembly, "somebody", false);
 
     private static final String REASONING = "{'id':'rs','type':'reasoning','encrypted_content':'c2VhbA==',"
             + "'summary':[{'type':'summary_text','text':'Hm.'},{'type':'summary_text','text':'So.'}]}";
@@ -118,6 +121,31 @@ class ResponsesAnswerTest {
                         + "{'type':'reasoning_text','text':'Hm.'}]}]}");
 
         assertThat(answer.message().content()).containsExactly(new Content.Thinking("somebody", "Hm.", "", false));
+    }
+
+    @Test
+    void reasoning_without_a_seal_goes_back_as_it_came_where_a_server_takes_it() throws IOException {
+        String item = "{'id':'rs','type':'reasoning','summary':[],'content':[{'type':'reasoning_text','text':'Hm.'}]}";
+        ModelSpec vllm = ModelSpec.builder("openai", "qwen").reads("somebody").build();
+        ResponsesDialect dialect =
+                new ResponsesDialect(vllm, new ResponsesDialect.Habits(false, false, false), ToolWords.NONE);
+
+        Message said = whole(dialect::answer, "{'status':'completed','output':[" + item + "," + MESSAGE + "]}")
+                .message();
+        Message empty = whole(
+                        dialect::answer,
+                        "{'status':'completed','output':[{'type':'reasoning','content':[]}," + MESSAGE + "]}")
+                .message();
+
+        assertThat(said.content()).first().isInstanceOfSatisfying(Content.Thinking.class, thinking -> {
+            assertThat(thinking.text()).isEqualTo("Hm.");
+            assertThat(thinking.redacted()).isFalse();
+        });
+        Encoder encoder = new Encoder(dialect, Options.of(Map.of()));
+        assertThat(Requests.encoded(encoder, Requests.with(said)).at("/input/0"))
+                .isEqualTo(Requests.json(item));
+        assertThat(Requests.encoded(encoder, Requests.with(empty)).path("input"))
+                .hasSize(1);
     }
 
     @ParameterizedTest
