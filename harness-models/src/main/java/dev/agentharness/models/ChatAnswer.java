@@ -45,15 +45,24 @@ final class ChatAnswer implements Answer {
                 throw new BadAnswer("it is done before it said anything");
             }
             done = true;
-        } else if (length > 0) {
-            chunk(document.read(data, length));
+            return;
         }
+        Node chunk = document.read(data, length);
+        if (type.equals("error")) {
+            throw new ErrorAnswer(chunk);
+        }
+        chunk(chunk);
     }
 
     private void chunk(Node chunk) throws IOException {
-        ErrorAnswer.check(chunk);
+        ErrorAnswer.checkWithin(chunk);
+        ErrorAnswer.checkWithin(chunk.get("x_groq"));
         Node choice = chunk.get("choices").first();
-        ErrorAnswer.check(choice);
+        if (choice.isObject()) {
+            ErrorAnswer.checkWithin(choice);
+        } else {
+            ErrorAnswer.check(chunk);
+        }
         assembly.detail("id", chunk.get("id"));
         assembly.detail("model", chunk.get("model"));
         if (choice.isObject()) {

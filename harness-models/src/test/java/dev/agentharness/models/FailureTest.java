@@ -156,6 +156,37 @@ class FailureTest {
         assertThat(failure(stream(SAID + overloaded))).hasMessageContaining("Overloaded");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            error: {"code":400,"message":"Oops","type":"exceed_context_size_error"}               | CONTEXT_TOO_LONG
+            error: {"code":500,"message":"Oops","type":"server_error"}                            | SERVER_ERROR
+            event: error~data: {"code":429,"message":"Oops"}                                      | RATE_LIMITED
+            data: {"object":"error","message":"Oops","type":"BadRequestError","code":400}         | INVALID_REQUEST
+            data: {"type":"error","message":"Oops","code":401}                                    | AUTHENTICATION
+            data: {"choices":[],"x_groq":{"id":"r","error":"Oops: over capacity"}}                | OVERLOADED
+            data: {"choices":[{"delta":{},"error":{"message":"Oops","code":503}}]}                | SERVER_ERROR
+            """)
+    void an_error_is_one_however_it_is_said_and_whatever_follows(String said, Kind kind) throws Exception {
+        String error = said.replace('~', '\n') + "\n\ndata: [DONE]\n\n";
+
+        assertThat(failure(stream(error)).kind()).isEqualTo(kind);
+        assertThat(failure(stream(error))).hasMessageContaining("Oops");
+        assertThat(failure(stream(SAID + error)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+        assertThat(failure(stream(SAID + error))).hasMessageContaining("Oops");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ""
+            {}
+            null
+            """)
+    void an_empty_error_beside_an_answer_is_none(String error) throws Exception {
+        String answer = "{\"error\":" + error + ",\"choices\":[{\"message\":{\"content\":\"Hi\"}}]}";
+
+        assertThat(answer(json(answer)).message().text()).isEqualTo("Hi");
+    }
+
     @Test
     void a_stream_that_ends_early_is_an_invalid_answer_or_an_interrupted_stream() throws Exception {
         assertThat(failure(stream(CALLED)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
