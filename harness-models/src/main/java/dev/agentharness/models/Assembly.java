@@ -49,6 +49,12 @@ final class Assembly {
         return parts.values().stream().anyMatch(Part.Call.class::isInstance);
     }
 
+    /** Whether all calls have an object for their arguments, as they do unless they broke off. */
+    boolean hasWholeCalls() {
+        return parts.values().stream()
+                .allMatch(part -> !(part instanceof Part.Call call) || JsonDocument.isObject(call.arguments()));
+    }
+
     /** Keeps a word of the provider's, unless it is none; the last one counts. A stream repeats most of them all the time. */
     void detail(String name, Node value) {
         if (!value.isText("") && !value.isText(detail(name))) {

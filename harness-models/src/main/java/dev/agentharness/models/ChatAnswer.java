@@ -3,6 +3,7 @@ package dev.agentharness.models;
 import dev.agentharness.model.FinishReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ final class ChatAnswer implements Answer {
     private final ReasoningDetails reasoning;
     private int others;
     private boolean begun;
+    private boolean refused;
     private boolean done;
 
     ChatAnswer(Assembly assembly) {
@@ -41,10 +43,7 @@ final class ChatAnswer implements Answer {
     public void event(String type, byte[] data, int length) throws IOException {
         String text = length > 20 ? "" : new String(data, 0, length, StandardCharsets.UTF_8).strip();
         if (text.equals("[DONE]")) {
-            if (assembly.detail("finish").isEmpty() && assembly.isEmpty()) {
-                throw new BadAnswer("it is done before it said anything");
-            }
-            done = true;
+            done();
             return;
         }
         Node chunk = document.read(data, length);
@@ -52,6 +51,19 @@ final class ChatAnswer implements Answer {
             throw new ErrorAnswer(chunk);
         }
         chunk(chunk);
+    }
+
+    /** Without a reason it may just as well be cut off. */
+    private void done() throws BadAnswer {
+        if (assembly.detail("finish").isEmpty()) {
+            if (assembly.isEmpty()) {
+                throw new BadAnswer("it is done before it said anything");
+            }
+            if (!assembly.hasWholeCalls()) {
+                throw new BadAnswer("it is done in the middle of a call");
+            }
+        }
+        done = true;
     }
 
     private void chunk(Node chunk) throws IOException {
@@ -69,12 +81,37 @@ final class ChatAnswer implements Answer {
             begun = true;
             said(choice.get("message"), calls::whole);
             said(choice.get("delta"), calls::delta);
-            assembly.detail("finish", choice.get("finish_reason"));
+            finish(choice);
         }
         // Groq's streams have the usage in their own corner too, and sometimes only there.
         assembly.usage(ChatUsage.read(chunk.get("usage"))
                 .or(() -> ChatUsage.read(chunk.get("x_groq").get("usage")))
                 .or(() -> ChatUsage.read(choice.get("usage"))));
+    }
+
+    /** Some servers write "null" where there is no reason yet. */
+    private void finish(Node choice) throws ErrorAnswer {
+        Node reason = choice.get("finish_reason");
+        if (reason.isText("") || reason.isText("null")) {
+            return;
+        }
+        switch (word(reason.text())) {
+            case "insufficient_system_resource" -> throw interrupted(529, choice);
+            case "error", "abort", "network_error" -> throw interrupted(500, choice);
+            default -> assembly.detail("finish", reason);
+        }
+    }
+
+    /** An answer that the provider broke off, saying so in the place of a reason for its end. */
+    private static ErrorAnswer interrupted(int status, Node choice) {
+        return new ErrorAnswer(
+                new ErrorBody(status, choice.text("finish_reason"), choice.text("native_finish_reason")));
+    }
+
+    /** Gateways pass the reasons of others on as they are. */
+    private static String word(String reason) {
+        String word = reason.toLowerCase(Locale.ROOT);
+        return word.startsWith("content_filter") ? "content_filter" : word;
     }
 
     private void said(Node message, Consumer<Node> calls) {
@@ -88,7 +125,9 @@ final class ChatAnswer implements Answer {
         for (Node part : content) {
             part(part);
         }
-        text(message.text("refusal"));
+        String refusal = message.text("refusal");
+        refused |= !refusal.isEmpty();
+        text(refusal);
         message.get("annotations").forEach(citation -> assembly.cite(TEXT, citation));
         message.get("tool_calls").forEach(calls);
     }
@@ -141,11 +180,22 @@ final class ChatAnswer implements Answer {
     /** Some servers say "stop" although they wait for results, or nothing at all. */
     @Override
     public FinishReason finishReason() {
-        return switch (assembly.detail("finish")) {
-            case "stop", "eos", "end_turn", "stop_sequence", "tool_calls", "function_call", "tool_use" ->
-                assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+        if (refused) {
+            return FinishReason.REFUSAL;
+        }
+        return switch (word(assembly.detail("finish"))) {
+            case "stop",
+                    "eos",
+                    "eos_token",
+                    "complete",
+                    "end_turn",
+                    "stop_sequence",
+                    "tool_calls",
+                    "function_call",
+                    "tool_use" -> assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
             case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
-            case "content_filter", "refusal", "safety" -> FinishReason.REFUSAL;
+            case "content_filter", "refusal", "safety", "prohibited_content", "recitation", "sensitive" ->
+                FinishReason.REFUSAL;
             default -> assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.OTHER;
         };
     }

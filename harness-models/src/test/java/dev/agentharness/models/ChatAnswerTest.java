@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The reader of Chat Completions answers")
 class ChatAnswerTest {
@@ -124,13 +125,21 @@ class ChatAnswerTest {
                         new Content.Opaque("somebody", "reference", "{\"type\":\"reference\",\"ids\":[1]}"));
     }
 
-    @Test
-    void reads_a_refusal_as_text() throws IOException {
-        Answer answer =
-                streamed(ChatAnswer::new, "{'choices':[{'delta':{'refusal':'No.'},'finish_reason':'content_filter'}]}");
+    @ParameterizedTest
+    @ValueSource(strings = {"content_filter", "stop"})
+    void reads_a_refusal_as_text_and_as_a_reason(String word) throws IOException {
+        Answer whole = whole(
+                ChatAnswer::new,
+                "{'choices':[{'message':{'content':null,'refusal':'No.'},'finish_reason':'" + word + "'}]}");
+        Answer streamed = streamed(
+                ChatAnswer::new,
+                "{'choices':[{'delta':{'refusal':'No.'}}]}",
+                "{'choices':[{'delta':{'refusal':null},'finish_reason':'" + word + "'}]}");
 
-        assertThat(answer.message().text()).isEqualTo("No.");
-        assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+        for (Answer answer : List.of(whole, streamed)) {
+            assertThat(answer.message().text()).isEqualTo("No.");
+            assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+        }
     }
 
     @ParameterizedTest
@@ -167,7 +176,22 @@ class ChatAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stop,STOP", "length,LENGTH", "content_filter,REFUSAL", "model_length,LENGTH", "strange,OTHER"})
+    @CsvSource({
+        "stop,STOP",
+        "STOP,STOP",
+        "eos_token,STOP",
+        "COMPLETE,STOP",
+        "length,LENGTH",
+        "model_length,LENGTH",
+        "MAX_TOKENS,LENGTH",
+        "content_filter,REFUSAL",
+        "content_filter: RECITATION,REFUSAL",
+        "RECITATION,REFUSAL",
+        "SAFETY,REFUSAL",
+        "PROHIBITED_CONTENT,REFUSAL",
+        "sensitive,REFUSAL",
+        "strange,OTHER"
+    })
     void translates_the_reason_for_the_end(String word, FinishReason reason) throws IOException {
         Answer answer = streamed(ChatAnswer::new, "{'choices':[{'delta':{},'finish_reason':'" + word + "'}]}");
 

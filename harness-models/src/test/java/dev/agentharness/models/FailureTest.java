@@ -176,6 +176,27 @@ class FailureTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "insufficient_system_resource, OVERLOADED",
+        "error, SERVER_ERROR",
+        "abort, SERVER_ERROR",
+        "network_error, SERVER_ERROR",
+    })
+    void an_answer_that_its_provider_broke_off_is_none(String reason, Kind kind) throws Exception {
+        String end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"" + reason
+                + "\",\"native_finish_reason\":\"THEIRS\"}]}\n\ndata: [DONE]\n\n";
+
+        assertThat(failure(stream(CALLED + end)).kind()).isEqualTo(kind);
+        assertThat(failure(stream(CALLED + end))).hasMessageContaining("(" + reason + "): THEIRS");
+        assertThat(failure(stream(SAID + end)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void half_a_call_is_none_though_the_stream_says_that_it_is_done() throws Exception {
+        assertThat(failure(stream(CALLED + "data: [DONE]\n\n")).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ""
             {}
@@ -202,6 +223,14 @@ class FailureTest {
         assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head + SAID).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void a_stream_that_is_cut_off_after_no_reason_in_letters_is_too() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9999\r\n\r\n";
+        String none = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"null\"}]}\n\n";
+
+        assertThat(failure(head + none).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
     }
 
     @Test
