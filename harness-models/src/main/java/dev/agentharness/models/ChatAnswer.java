@@ -4,12 +4,8 @@ import dev.agentharness.model.FinishReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.Consumer;
 
-/**
- * Answers of OpenAI's Chat Completions API, whole or streamed, and of the many servers that speak it with an accent. A
- * whole answer is read like a stream of one chunk.
- */
+/** Answers of OpenAI's Chat Completions API, whole or streamed, and of the many servers that speak it with an accent. */
 final class ChatAnswer implements Answer {
 
     private static final String TEXT = "text";
@@ -20,7 +16,7 @@ final class ChatAnswer implements Answer {
     private final ChatCalls calls;
     private final ReasoningDetails reasoning;
     private int others;
-    private boolean begun;
+    private boolean inPieces;
     private boolean refused;
     private boolean done;
 
@@ -32,7 +28,16 @@ final class ChatAnswer implements Answer {
 
     @Override
     public void whole(Node body) throws IOException {
-        chunk(body);
+        about(body);
+        boolean begun = false;
+        for (Node choice : body.get("choices")) {
+            if (choice.isObject() && (!begun || goesOn(choice))) {
+                ErrorAnswer.checkWithin(choice);
+                said(choice.get("message"), true);
+                finish(choice);
+                begun = true;
+            }
+        }
         if (!begun) {
             throw new BadAnswer("there are no \"choices\" in it");
         }
@@ -53,6 +58,12 @@ final class ChatAnswer implements Answer {
         chunk(chunk);
     }
 
+    /** Some gateways make a choice of each part of an answer; a numbered one is another answer, unless calls are missing. */
+    private boolean goesOn(Node choice) {
+        boolean lacksCalls = assembly.detail("finish").equals("tool_calls") && !assembly.hasCalls();
+        return choice.integer("index", 0) == 0 || lacksCalls;
+    }
+
     /** Without a reason it may just as well be cut off. */
     private void done() throws BadAnswer {
         if (assembly.detail("finish").isEmpty()) {
@@ -67,26 +78,39 @@ final class ChatAnswer implements Answer {
     }
 
     private void chunk(Node chunk) throws IOException {
-        ErrorAnswer.checkWithin(chunk);
-        ErrorAnswer.checkWithin(chunk.get("x_groq"));
+        about(chunk);
         Node choice = chunk.get("choices").first();
-        if (choice.isObject()) {
+        if (choice.isObject() && choice.integer("index", 0) <= 0) {
             ErrorAnswer.checkWithin(choice);
-        } else {
-            ErrorAnswer.check(chunk);
-        }
-        assembly.detail("id", chunk.get("id"));
-        assembly.detail("model", chunk.get("model"));
-        if (choice.isObject()) {
-            begun = true;
-            said(choice.get("message"), calls::whole);
-            said(choice.get("delta"), calls::delta);
+            delta(choice);
             finish(choice);
         }
+    }
+
+    /** What stands beside the choices. */
+    private void about(Node body) throws ErrorAnswer {
+        ErrorAnswer.checkWithin(body);
+        ErrorAnswer.checkWithin(body.get("x_groq"));
+        Node choice = body.get("choices").first();
+        if (!choice.isObject()) {
+            ErrorAnswer.check(body);
+        }
+        assembly.detail("id", body.get("id"));
+        assembly.detail("model", body.get("model"));
         // Groq's streams have the usage in their own corner too, and sometimes only there.
-        assembly.usage(ChatUsage.read(chunk.get("usage"))
-                .or(() -> ChatUsage.read(chunk.get("x_groq").get("usage")))
+        assembly.usage(ChatUsage.read(body.get("usage"))
+                .or(() -> ChatUsage.read(body.get("x_groq").get("usage")))
                 .or(() -> ChatUsage.read(choice.get("usage"))));
+    }
+
+    /** Beside a piece or behind the last one, some servers repeat all that was said so far as a message. */
+    private void delta(Node choice) {
+        Node delta = choice.get("delta");
+        said(delta, false);
+        inPieces = inPieces || (delta.size() > 0 && !assembly.isEmpty());
+        if (!inPieces) {
+            said(choice.get("message"), true);
+        }
     }
 
     /** Some servers write "null" where there is no reason yet. */
@@ -114,10 +138,12 @@ final class ChatAnswer implements Answer {
         return word.startsWith("content_filter") ? "content_filter" : word;
     }
 
-    private void said(Node message, Consumer<Node> calls) {
+    private void said(Node message, boolean whole) {
         String reasoning = message.text("reasoning_content");
         thinking(reasoning.isEmpty() ? message.text("reasoning") : reasoning);
-        message.get(ReasoningDetails.FIELD).forEach(this.reasoning::add);
+        for (Node detail : message.get(ReasoningDetails.FIELD)) {
+            this.reasoning.add(detail, whole);
+        }
         Node content = message.get("content");
         if (content.isText()) {
             text(content.text());
@@ -129,7 +155,13 @@ final class ChatAnswer implements Answer {
         refused |= !refusal.isEmpty();
         text(refusal);
         message.get("annotations").forEach(citation -> assembly.cite(TEXT, citation));
-        message.get("tool_calls").forEach(calls);
+        for (Node call : message.get("tool_calls")) {
+            if (whole) {
+                calls.whole(call);
+            } else {
+                calls.delta(call);
+            }
+        }
     }
 
     /** Mistral writes its content in parts once it thinks. */

@@ -48,6 +48,16 @@ class ChatAnswerTest {
                 .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'id':''", "'type':'function'"})
+    void reads_calls_without_arguments_that_are_all_number_zero(String head) throws IOException {
+        assertThat(calls(
+                        "[{'index':0," + head + ",'function':{'name':'f','arguments':''}}]",
+                        "[{'index':0," + head + ",'function':{'name':'g','arguments':''}}]"))
+                .extracting(ToolCall::name)
+                .containsExactly("f", "g");
+    }
+
     @Test
     void reads_a_call_with_a_fresh_id_in_every_piece() throws IOException {
         assertThat(calls(
@@ -97,6 +107,62 @@ class ChatAnswerTest {
                         new ToolCall("call-2", "g", "{}"),
                         new ToolCall("call-3", "", ""));
         assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+    }
+
+    @Test
+    void reads_a_text_once_that_is_repeated_beside_its_pieces() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'message':{'content':'There'},'delta':{'content':'There'}}]}",
+                        "{'choices':[{'message':{'content':'There is'},'delta':{'content':' is'}}]}",
+                        "{'choices':[{'message':{'content':'There is'},'delta':{'content':''}}]}"))
+                .isEqualTo("There is");
+    }
+
+    @Test
+    void reads_a_text_once_that_is_repeated_at_the_end() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'delta':{'role':'assistant'}}]}",
+                        "{'choices':[{'delta':{'content':'Hi'}}]}",
+                        "{'choices':[{'message':{'content':'Hi'},'finish_reason':'stop'}]}"))
+                .isEqualTo("Hi");
+    }
+
+    @Test
+    void reads_messages_where_there_are_no_pieces() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'message':{'content':'Hi'},'delta':{}}]}",
+                        "{'choices':[{'message':{'content':' there'},'delta':{}}]}"))
+                .isEqualTo("Hi there");
+        assertThat(heard("{'choices':[{'delta':{'role':'assistant'}}]}", "{'choices':[{'message':{'content':'Hi'}}]}"))
+                .isEqualTo("Hi");
+    }
+
+    @Test
+    void reads_one_of_several_answers() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'index':1,'delta':{'content':'B'}}]}",
+                        "{'choices':[{'index':0,'delta':{'content':'A'}}]}",
+                        "{'choices':[{'index':1,'delta':{'content':'B'},'finish_reason':'stop'}]}"))
+                .isEqualTo("A");
+        assertThat(whole(
+                                ChatAnswer::new,
+                                "{'choices':[{'index':0,'message':{'content':'A'},'finish_reason':'stop'},"
+                                        + "{'index':1,'message':{'content':'B'},'finish_reason':'stop'}]}")
+                        .message()
+                        .text())
+                .isEqualTo("A");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "'index':1,"})
+    void reads_an_answer_that_is_split_over_choices(String index) throws IOException {
+        Answer answer = whole(
+                ChatAnswer::new,
+                "{'choices':[{'message':{'content':'Look.'},'finish_reason':'tool_calls'},{" + index
+                        + "'message':{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{}'}}]},"
+                        + "'finish_reason':'tool_calls'}]}");
+
+        assertThat(answer.message().content()).containsExactly(new Content.Text("Look."), new ToolCall("a", "f", "{}"));
     }
 
     @Test
@@ -221,6 +287,15 @@ class ChatAnswerTest {
     void an_error_inside_a_choice_is_an_error() {
         assertThatThrownBy(() -> streamed(ChatAnswer::new, "{'choices':[{'error':{'code':502},'delta':{}}]}"))
                 .isInstanceOf(ErrorAnswer.class);
+    }
+
+    /** What the listener heard, which is the text, too. */
+    private static String heard(String... events) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        Answer answer =
+                streamed(new ChatAnswer(new Assembly("somebody", new CallIds(Requests.with()), heard::append)), events);
+        assertThat(answer.message().text()).isEqualTo(heard.toString());
+        return heard.toString();
     }
 
     private static List<ToolCall> calls(String... deltas) throws IOException {
