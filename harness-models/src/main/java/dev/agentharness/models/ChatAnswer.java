@@ -46,8 +46,7 @@ final class ChatAnswer implements Answer {
 
     @Override
     public void event(String type, byte[] data, int length) throws IOException {
-        String text = length > 20 ? "" : new String(data, 0, length, StandardCharsets.UTF_8).strip();
-        if (text.equals("[DONE]")) {
+        if (isDone(data, length)) {
             done();
             return;
         }
@@ -56,6 +55,12 @@ final class ChatAnswer implements Answer {
             throw new ErrorAnswer(chunk);
         }
         chunk(chunk);
+    }
+
+    /** Whether this is "[DONE]", the last word of a stream, at servers of other APIs, too. */
+    static boolean isDone(byte[] data, int length) {
+        return length < 20
+                && new String(data, 0, length, StandardCharsets.UTF_8).strip().equals("[DONE]");
     }
 
     /** Some gateways make a choice of each part of an answer; a numbered one is another answer, unless calls are missing. */
