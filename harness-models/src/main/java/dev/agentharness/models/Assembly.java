@@ -140,9 +140,18 @@ final class Assembly {
 
     /** Adds to what the text under a key rests on. */
     void cite(Object key, Node citation) {
-        part(List.of(Part.Citations.TYPE, key), Part.Citations.class, Part.Citations::new)
-                .all
-                .add(citation.json());
+        citations(key).all.add(citation.json());
+    }
+
+    /** Says all that it rests on, in the place of what was said before. */
+    void citeOnly(Object key, Node citations) {
+        List<String> all = citations(key).all;
+        all.clear();
+        citations.forEach(citation -> all.add(citation.json()));
+    }
+
+    private Part.Citations citations(Object key) {
+        return part(List.of(Part.Citations.TYPE, key), Part.Citations.class, Part.Citations::new);
     }
 
     /** Adds to the arguments of a call, or to the input of a step that the provider runs itself. */

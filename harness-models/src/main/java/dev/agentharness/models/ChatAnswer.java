@@ -10,6 +10,7 @@ final class ChatAnswer implements Answer {
 
     private static final String TEXT = "text";
     private static final String REASONING = "reasoning";
+    private static final String SOURCES = "sources";
 
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
@@ -41,6 +42,7 @@ final class ChatAnswer implements Answer {
         if (!begun) {
             throw new BadAnswer("there are no \"choices\" in it");
         }
+        sources(body);
         done = true;
     }
 
@@ -90,6 +92,7 @@ final class ChatAnswer implements Answer {
             delta(choice);
             finish(choice);
         }
+        sources(chunk);
     }
 
     /** What stands beside the choices. */
@@ -99,6 +102,7 @@ final class ChatAnswer implements Answer {
         Node choice = body.get("choices").first();
         if (!choice.isObject()) {
             ErrorAnswer.check(body);
+            MiniMaxError.check(body);
         }
         assembly.detail("id", body.get("id"));
         assembly.detail("model", body.get("model"));
@@ -106,6 +110,15 @@ final class ChatAnswer implements Answer {
         assembly.usage(ChatUsage.read(body.get("usage"))
                 .or(() -> ChatUsage.read(body.get("x_groq").get("usage")))
                 .or(() -> ChatUsage.read(choice.get("usage"))));
+    }
+
+    /** What Perplexity and xAI rest an answer on; a stream repeats it, and the last word counts. */
+    private void sources(Node body) {
+        Node results = body.get("search_results");
+        Node sources = results.first().isMissing() ? body.get("citations") : results;
+        if (!sources.first().isMissing() && !assembly.isEmpty()) {
+            assembly.citeOnly(SOURCES, sources);
+        }
     }
 
     /** Beside a piece or behind the last one, some servers repeat all that was said so far as a message. */

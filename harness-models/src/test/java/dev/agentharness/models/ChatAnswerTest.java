@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
@@ -191,6 +192,26 @@ class ChatAnswerTest {
                         new Content.Opaque("somebody", "reference", "{\"type\":\"reference\",\"ids\":[1]}"));
     }
 
+    @Test
+    void keeps_what_the_text_rests_on_as_it_was_said_last() throws IOException {
+        String last = "'citations':['u','v'],'search_results':[{'url':'u'},{'url':'v'}]";
+        Answer streamed = streamed(
+                ChatAnswer::new,
+                "{'choices':[{'delta':{'content':''}}],'citations':['u']}",
+                "{'choices':[{'delta':{'content':'So.'}}],'citations':['u']}",
+                "{'choices':[{'delta':{},'finish_reason':'stop'}]," + last + "}");
+        Answer whole = whole(ChatAnswer::new, "{'choices':[{'message':{'content':'So.'}}]," + last + "}");
+        Answer links = whole(ChatAnswer::new, "{'choices':[{'message':{'content':'So.'}}],'citations':['u']}");
+
+        assertThat(streamed.message().content())
+                .containsExactly(
+                        new Content.Text("So."),
+                        new Content.Opaque("somebody", "citations", "[{\"url\":\"u\"},{\"url\":\"v\"}]"));
+        assertThat(whole.message()).isEqualTo(streamed.message());
+        assertThat(links.message().content())
+                .containsExactly(new Content.Text("So."), new Content.Opaque("somebody", "citations", "[\"u\"]"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"content_filter", "stop"})
     void reads_a_refusal_as_text_and_as_a_reason(String word) throws IOException {
@@ -223,6 +244,21 @@ class ChatAnswerTest {
         assertThat(streamed(ChatAnswer::new, "{'choices':[],'usage':" + usage + "}")
                         .usage())
                 .contains(new Usage(input, output, cached, 0, 0, reasoning));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            'prompt_tokens_details':{'cached_tokens':10,'cache_write_tokens':50}
+            'prompt_tokens_details':{'cached_tokens':10,'cache_creation_tokens':50},'cache_creation_input_tokens':50
+            'prompt_tokens_details':{'cached_tokens':10,'cache_creation_input_tokens':50}
+            'cached_tokens':10,'cache_creation_input_tokens':50
+            """, quoteCharacter = '~')
+    void reads_what_was_written_to_a_cache_once(String details) throws IOException {
+        assertThat(streamed(
+                                ChatAnswer::new,
+                                "{'choices':[],'usage':{'prompt_tokens':100,'completion_tokens':2," + details + "}}")
+                        .usage())
+                .contains(new Usage(100, 2, 10, 50, 0, 0));
     }
 
     @ParameterizedTest
@@ -281,6 +317,26 @@ class ChatAnswerTest {
 
         assertThat(answer.message()).isNotNull();
         assertThat(answer.isWhole()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1001, TIMEOUT",
+        "1002, RATE_LIMITED",
+        "1004, AUTHENTICATION",
+        "1008, QUOTA_EXHAUSTED",
+        "1013, SERVER_ERROR",
+        "2013, INVALID_REQUEST"
+    })
+    void an_error_in_place_of_choices_is_an_error(int code, ModelException.Kind kind) {
+        String body = "{'choices':null,'base_resp':{'status_code':" + code + ",'status_msg':'login fail'}}";
+
+        assertThatThrownBy(() -> whole(ChatAnswer::new, body)).isInstanceOfSatisfying(ErrorAnswer.class, e -> {
+            assertThat(e.body().kind()).isEqualTo(kind);
+            assertThat(e.body().message()).isEqualTo("login fail");
+        });
+        assertThatThrownBy(() -> whole(ChatAnswer::new, "{'choices':null,'base_resp':{'status_code':0}}"))
+                .isInstanceOf(BadAnswer.class);
     }
 
     @Test
