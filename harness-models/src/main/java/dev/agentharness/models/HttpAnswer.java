@@ -23,6 +23,9 @@ final class HttpAnswer implements Closeable {
 
     private static final int AT_A_TIME = 8_192;
 
+    /** What may stand before an answer: blanks, and the three bytes of a byte order mark. */
+    private static final String BLANKS = " \t\r\n\u00EF\u00BB\u00BF";
+
     /** How long the explanation of an error may take, when the error itself is known. */
     private static final long PATIENCE_SECONDS = 2;
 
@@ -67,10 +70,21 @@ final class HttpAnswer implements Closeable {
         }
     }
 
+    /** Waits for the first byte that is more than a blank, which is still to be read, or -1 at the end. */
+    int first() throws IOException {
+        while (!arrived.exhausted() || read(arrived, AT_A_TIME) >= 0) {
+            int next = arrived.getByte(0) & 0xFF;
+            if (BLANKS.indexOf(next) < 0) {
+                return next;
+            }
+            arrived.skip(1);
+        }
+        return -1;
+    }
+
     /** Waits for the next bytes and says how many there are, or -1 at the end. */
     int read(byte[] into) throws IOException {
-        long count = read(arrived, into.length);
-        return count < 0 ? -1 : arrived.read(into);
+        return arrived.exhausted() && read(arrived, into.length) < 0 ? -1 : arrived.read(into);
     }
 
     /** Reads to the end. */
@@ -87,11 +101,10 @@ final class HttpAnswer implements Closeable {
     }
 
     private byte[] read(int most) throws IOException {
-        Buffer all = new Buffer();
-        for (long count = 0; count >= 0 && all.size() < most; ) {
-            count = read(all, AT_A_TIME);
+        for (long count = 0; count >= 0 && arrived.size() < most; ) {
+            count = read(arrived, AT_A_TIME);
         }
-        return all.readByteArray();
+        return arrived.readByteArray();
     }
 
     private static void checkSize(long size, long most) throws BadAnswer {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way an answer can fail, over a real socket. */
 @DisplayName("When an answer fails,")
@@ -266,6 +267,42 @@ class FailureTest {
         String body = SAID + "data: [DONE]\n\n";
 
         assertThat(answer(response(200, "x: y", body)).message().text()).isEqualTo("Hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"content-type: text/plain", "content-type: text/event-stream", "x: y"})
+    void a_whole_answer_is_read_whatever_it_is_called(String header) throws Exception {
+        String body = "\n {\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
+        String error = "{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow down\"}}";
+
+        assertThat(answer(response(200, header, body)).message().text()).isEqualTo("Hi");
+        assertThat(failure(response(200, header, error)).kind()).isEqualTo(Kind.RATE_LIMITED);
+    }
+
+    @Test
+    void a_stream_is_read_whatever_it_is_called() throws Exception {
+        assertThat(answer(json("\uFEFF\r\n" + SAID + "data: [DONE]\n\n"))
+                        .message()
+                        .text())
+                .isEqualTo("Hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"data: \n\n", "data:\n\n", "data: : keepalive\n\n", "event: ping\ndata: ping\n\n", ": ping\n\n"})
+    void signs_of_life_are_no_part_of_an_answer(String sign) throws Exception {
+        for (FaultWire wire : FaultWire.ALL) {
+            String events = wire.opened() + sign + wire.said() + sign + wire.ended() + sign;
+            try (RawServer server = RawServer.saying(stream(events))) {
+                ModelClient model =
+                        wire.builder().get().model("m").baseUrl(server.url()).build();
+                assertThat(model.generate(Requests.saying("?"), ModelListener.none())
+                                .message()
+                                .text())
+                        .isEqualTo("Hi");
+            }
+        }
+        assertThat(failure(stream(sign)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
     }
 
     @Test
