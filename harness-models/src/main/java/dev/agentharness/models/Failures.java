@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import okhttp3.Headers;
 import okhttp3.Response;
 
 /** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
@@ -18,6 +19,9 @@ final class Failures {
 
     private static final int ERROR_BODY_BYTES = 64 << 10;
     private static final int LONGEST = 450;
+
+    private static final List<String> REQUEST_IDS =
+            List.of("request-id", "x-request-id", "mistral-correlation-id", "apim-request-id");
 
     private final ModelSpec spec;
     private final List<String> secrets;
@@ -29,8 +33,12 @@ final class Failures {
         this.clock = clock;
     }
 
-    /** An answer whose status is not a success. */
-    ModelException status(HttpAnswer answer) throws IOException {
+    /**
+     * An answer whose status is not a success.
+     *
+     * @param heard is shown it as it came
+     */
+    ModelException status(HttpAnswer answer, HeardListener heard) throws IOException {
         Response response = answer.head();
         int status = response.code();
         if (status < 400) {
@@ -38,19 +46,33 @@ final class Failures {
             return new ModelException(
                     Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
-        ErrorBody error = ErrorBody.of(status, explanation(answer));
+        byte[] explanation = explanation(answer);
+        if (explanation.length > 0) {
+            heard.onRaw(explanation, explanation.length);
+        }
+        ErrorBody error = ErrorBody.of(status, explanation);
         return new ModelException(
                 error.kind(),
-                message("answered " + status + request(response), error),
+                message("answered " + status + request(" to request ", response.headers()), error),
                 status,
                 RetryAfter.in(response.headers(), now(response)),
                 null);
     }
 
-    /** What the provider's support asks for first. */
-    private static String request(Response response) {
-        String id = response.header("request-id", response.header("x-request-id"));
-        return id == null || id.isBlank() ? "" : " to request " + id;
+    /** What the provider's support asks for first, or empty. */
+    static String requestId(Headers headers) {
+        for (String name : REQUEST_IDS) {
+            String id = headers.get(name);
+            if (id != null && !id.isBlank()) {
+                return id;
+            }
+        }
+        return "";
+    }
+
+    private static String request(String before, Headers headers) {
+        String id = requestId(headers);
+        return id.isEmpty() ? "" : before + id;
     }
 
     /** The status is known: an explanation that does not arrive is missed, but changes nothing. */
@@ -70,12 +92,13 @@ final class Failures {
      *
      * @param told whether the listener has heard a part of the answer: then asking again would tell it twice, and the
      *     failure is not one to be retried here
+     * @param headers of the answer, as far as there is one
      */
-    ModelException during(Exception failure, boolean told) {
+    ModelException during(Exception failure, boolean told, Headers headers) {
         Kind kind = kind(failure);
         String message = failure instanceof ErrorAnswer answer
-                ? message("answered with an error", answer.body())
-                : said(spec + ": " + described(failure, kind));
+                ? message("answered with an error" + request(" to request ", headers), answer.body())
+                : said(spec + ": " + described(failure, kind) + request(", request ", headers));
         return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
     }
 

@@ -107,7 +107,7 @@ final class HttpModel implements ModelClient {
             // A caller whose own time is up must hear that, whatever was told: it will not ask again.
             boolean timeIsUp = e instanceof InterruptedIOException && !(e instanceof Silence);
             boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
-            throw failures.during(e, heard.told() && !callersTime);
+            throw failures.during(e, heard.told() && !callersTime, heard.headers());
         }
     }
 
@@ -122,7 +122,7 @@ final class HttpModel implements ModelClient {
         Response head = arriving.head();
         heard.onHeaders(head.headers());
         if (!head.isSuccessful()) {
-            throw failures.status(arriving);
+            throw failures.status(arriving, heard);
         }
         try {
             // Servers answer as they can, not as they were asked, and say of it what they like.
@@ -140,7 +140,7 @@ final class HttpModel implements ModelClient {
 
     private static Map<String, String> details(Response head, Answer answer) {
         Map<String, String> details = new HashMap<>(answer.details());
-        String id = head.header("request-id", head.header("x-request-id", ""));
+        String id = Failures.requestId(head.headers());
         if (!id.isEmpty()) {
             details.put("request-id", id);
         }

@@ -79,6 +79,19 @@ class FailureTest {
                 .hasMessage("openai/m answered 400 to request req_7: why");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"request-id", "x-request-id", "mistral-correlation-id", "apim-request-id"})
+    void the_request_is_named_in_the_middle_of_a_stream_too(String header) throws Exception {
+        String error = "data: {\"error\":{\"message\":\"why\"}}\n\n";
+
+        assertThat(failure(response(200, header + ": req_7", error)))
+                .hasMessage("openai/m answered with an error to request req_7: why");
+        assertThat(failure(response(200, header + ": req_7", SAID))).hasMessageEndingWith(", request req_7");
+        assertThat(answer(response(200, header + ": req_7", SAID + "data: [DONE]\n\n"))
+                        .details())
+                .containsEntry("request-id", "req_7");
+    }
+
     @Test
     void an_answer_of_the_models_that_a_provider_could_not_read_is_no_fault_of_the_request() throws Exception {
         String body = "{\"error\":{\"message\":\"Failed to call a function.\",\"code\":\"tool_use_failed\"}}";
