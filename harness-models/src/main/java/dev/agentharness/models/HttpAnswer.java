@@ -26,7 +26,7 @@ final class HttpAnswer implements Closeable {
     /** What may stand before an answer: blanks, and the three bytes of a byte order mark. */
     private static final String BLANKS = " \t\r\n\u00EF\u00BB\u00BF";
 
-    /** How long the explanation of an error may take, when the error itself is known. */
+    /** How long the rest may take once what counts is known: the explanation of an error, the last word of a stream. */
     private static final long PATIENCE_SECONDS = 2;
 
     private final InterruptibleCall call;
@@ -96,8 +96,13 @@ final class HttpAnswer implements Closeable {
 
     /** Reads as much as there is within a short time, and not much more than so many bytes. */
     byte[] readSome(int most) throws IOException {
-        response.body().source().timeout().deadline(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        hurry();
         return read(most);
+    }
+
+    /** Waits only a short time for what is still to come. */
+    void hurry() {
+        response.body().source().timeout().deadline(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private byte[] read(int most) throws IOException {

@@ -166,6 +166,9 @@ final class HttpModel implements ModelClient {
             int count = arriving.read(buffer);
             while (count >= 0 && !answer.isFinished()) {
                 events.feed(buffer, count, sink);
+                if (answer.isEnding()) {
+                    arriving.hurry();
+                }
                 count = answer.isFinished() ? count : arriving.read(buffer);
             }
             sink.end(events);

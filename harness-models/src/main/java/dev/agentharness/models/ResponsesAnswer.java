@@ -36,6 +36,7 @@ final class ResponsesAnswer implements Answer {
     private final Map<Integer, Integer> summaries = new TreeMap<>();
     private boolean refused;
     private boolean asks;
+    private boolean ended;
     private boolean done;
 
     ResponsesAnswer(Assembly assembly, String origin) {
@@ -50,12 +51,14 @@ final class ResponsesAnswer implements Answer {
             throw new BadAnswer("there is no \"output\" in it");
         }
         end(body, "completed");
+        done = true;
     }
 
     @Override
     public void event(String type, byte[] data, int length) throws IOException {
         if (ChatAnswer.isDone(data, length)) {
-            return; // some servers say so, before or after the end that counts
+            done = ended; // some servers say so, and some of them too early
+            return;
         }
         Node event = document.read(data, length);
         String kind = event.text("type");
@@ -105,6 +108,7 @@ final class ResponsesAnswer implements Answer {
         summaries.clear();
         refused = false;
         asks = false;
+        ended = false;
         begin(response);
     }
 
@@ -251,7 +255,7 @@ final class ResponsesAnswer implements Answer {
         String reason = response.get("incomplete_details").text("reason");
         assembly.detail("finish", reason.isEmpty() ? status : reason);
         assembly.usage(usage(response.get("usage")));
-        done = true;
+        ended = true;
     }
 
     static Optional<Usage> usage(Node usage) {
@@ -289,8 +293,13 @@ final class ResponsesAnswer implements Answer {
     }
 
     @Override
+    public boolean isEnding() {
+        return ended;
+    }
+
+    @Override
     public boolean isWhole() {
-        return done;
+        return ended;
     }
 
     @Override

@@ -201,13 +201,6 @@ class ResponsesAnswerTest {
     }
 
     @Test
-    void nothing_is_waited_for_after_the_end() throws IOException {
-        assertThat(streamed(READER, "{'type':'response.completed','response':" + WHOLE + "}")
-                        .isFinished())
-                .isTrue();
-    }
-
-    @Test
     void an_end_that_failed_is_an_error() {
         assertThatThrownBy(() -> streamed(
                         READER,
