@@ -55,7 +55,7 @@ final class AnthropicAnswer implements Answer {
             case "message_delta" -> end(event.get("delta"), event.get("usage"));
             case "message_stop" -> stop();
             case "error" -> throw new ErrorAnswer(event);
-            default -> {} // pings, ends of blocks, and whatever comes to be
+            default -> ErrorAnswer.check(event); // pings, ends of blocks, and whatever comes to be
         }
     }
 
@@ -145,6 +145,7 @@ final class AnthropicAnswer implements Answer {
     private void end(Node delta, Node counts) {
         assembly.detail("finish", delta.get("stop_reason"));
         container(delta.get(CONTAINER));
+        assembly.detail("explanation", delta.get("stop_details").get("explanation"));
         count(counts);
     }
 
@@ -178,7 +179,8 @@ final class AnthropicAnswer implements Answer {
     @Override
     public FinishReason finishReason() {
         return switch (assembly.detail("finish")) {
-            case "end_turn", "stop_sequence" -> FinishReason.STOP;
+            case "end_turn", "stop_sequence" ->
+                assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP; // some gateways mix them up
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
             case "refusal" -> FinishReason.REFUSAL;

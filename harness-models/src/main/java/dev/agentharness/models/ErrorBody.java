@@ -32,7 +32,7 @@ record ErrorBody(int status, String type, String message) {
     /** Groq's words for an answer of the model's that it could not read itself. */
     private static final Pattern NO_ANSWER = Pattern.compile("tool_use_failed|json_validate_failed");
 
-    private static final Pattern NO_CAPACITY = Pattern.compile("overloaded|at capacity|no capacity");
+    private static final Pattern NO_CAPACITY = Pattern.compile("overloaded|(at|over|no) capacity");
 
     /** An error with an HTTP status of its own; its body may be JSON, HTML or nothing. */
     static ErrorBody of(int status, byte[] body) {
@@ -51,7 +51,7 @@ record ErrorBody(int status, String type, String message) {
             String text = error.isText() ? error.text() : body.text("message");
             String said = text.isEmpty() ? body.json() : text;
             String type = body.text("type") + " " + body.text("code");
-            return new ErrorBody(status, type.strip(), oneLine(said));
+            return new ErrorBody(status != 0 ? status : status(body), type.strip(), oneLine(said));
         }
         String type = error.text("type") + " " + error.text("code");
         String message = error.text("message");

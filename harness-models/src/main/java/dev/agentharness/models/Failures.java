@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import okhttp3.Headers;
 import okhttp3.Response;
 
 /** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
@@ -24,6 +25,9 @@ final class Failures {
     /** A gateway waited no longer for the provider, which may work on, and bill it. */
     private static final Set<Integer> GAVE_UP = Set.of(504, 524);
 
+    private static final List<String> REQUEST_IDS =
+            List.of("request-id", "x-request-id", "mistral-correlation-id", "apim-request-id");
+
     private final ModelSpec spec;
     private final List<String> secrets;
     private final InstantSource clock;
@@ -34,8 +38,12 @@ final class Failures {
         this.clock = clock;
     }
 
-    /** An answer whose status is not a success. */
-    ModelException status(HttpAnswer answer) throws IOException {
+    /**
+     * An answer whose status is not a success.
+     *
+     * @param heard is shown it as it came
+     */
+    ModelException status(HttpAnswer answer, HeardListener heard) throws IOException {
         Response response = answer.head();
         int status = response.code();
         if (status < 400) {
@@ -43,20 +51,34 @@ final class Failures {
             return new ModelException(
                     Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
-        ErrorBody error = ErrorBody.of(status, explanation(answer));
+        byte[] explanation = explanation(answer);
+        if (explanation.length > 0) {
+            heard.onRaw(explanation, explanation.length);
+        }
+        ErrorBody error = ErrorBody.of(status, explanation);
         ModelException failure = new ModelException(
                 error.kind(),
-                message("answered " + status + request(response), error),
+                message("answered " + status + request(" to request ", response.headers()), error),
                 status,
                 RetryAfter.in(response.headers(), now(response)),
                 null);
         return GAVE_UP.contains(status) ? failure.withReplay(Replay.UNKNOWN) : failure;
     }
 
-    /** What the provider's support asks for first. */
-    private static String request(Response response) {
-        String id = response.header("request-id", response.header("x-request-id"));
-        return id == null || id.isBlank() ? "" : " to request " + id;
+    /** What the provider's support asks for first, or empty. */
+    static String requestId(Headers headers) {
+        for (String name : REQUEST_IDS) {
+            String id = headers.get(name);
+            if (id != null && !id.isBlank()) {
+                return id;
+            }
+        }
+        return "";
+    }
+
+    private static String request(String before, Headers headers) {
+        String id = requestId(headers);
+        return id.isEmpty() ? "" : before + id;
     }
 
     /** The status is known: an explanation that does not arrive is missed, but changes nothing. */
@@ -71,12 +93,16 @@ final class Failures {
         }
     }
 
-    /** Anything that happened in place of an answer, or in the middle of one. */
-    ModelException during(Exception failure, Progress progress) {
+    /**
+     * Anything that happened in place of an answer, or in the middle of one.
+     *
+     * @param headers of the answer, as far as there is one
+     */
+    ModelException during(Exception failure, Progress progress, Headers headers) {
         Kind kind = kind(failure);
         String message = failure instanceof ErrorAnswer answer
-                ? message("answered with an error", answer.body())
-                : said(spec + ": " + described(failure, kind, progress));
+                ? message("answered with an error" + request(" to request ", headers), answer.body())
+                : said(spec + ": " + described(failure, kind, progress) + request(", request ", headers));
         return switch (progress) {
             case UNSENT -> new ModelException(kind, message, failure).withReplay(Replay.SAFE);
             case SENT -> new ModelException(kind, message, failure);

@@ -19,6 +19,7 @@ final class HeardListener implements ModelListener {
     private final ModelListener listener;
     private final Consumer<String> raw;
     private final Consumer<List<Allowance>> allowances;
+    private Headers headers = Headers.EMPTY;
     private boolean begun;
     private @Nullable Throwable thrown;
 
@@ -45,14 +46,20 @@ final class HeardListener implements ModelListener {
     }
 
     /** The headers of an answer, good or bad. */
-    void onHeaders(Headers headers) {
+    void onHeaders(Headers arrived) {
+        headers = arrived;
         if (allowances == NO_ONE) {
             return;
         }
-        List<Allowance> said = Allowance.in(headers, Instant.now());
+        List<Allowance> said = Allowance.in(arrived, Instant.now());
         if (!said.isEmpty()) {
             tell(() -> allowances.accept(said));
         }
+    }
+
+    /** The headers of the answer; empty before it came. */
+    Headers headers() {
+        return headers;
     }
 
     /** What the provider wrote: a whole answer, or the data of an event. */

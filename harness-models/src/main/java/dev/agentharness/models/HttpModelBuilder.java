@@ -216,7 +216,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /**
      * Who is to see answers as the provider wrote them, for what this library has no word for: the JSON of a whole answer,
-     * or of each event of a stream as it comes. Called on the thread that asked; nobody sees them unless told.
+     * or of each event of a stream as it comes, and what stands in a refusal. Called on the thread that asked; nobody sees them unless told.
      */
     public B rawListener(Consumer<String> listener) {
         this.raw = Objects.requireNonNull(listener, "listener");

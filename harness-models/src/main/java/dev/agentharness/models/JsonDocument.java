@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonDocument {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Servers in Python write NaN and Infinity, in probabilities for instance. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    /** For what goes on to tools and providers. */
+    private static final JsonFactory STRICT = new JsonFactory();
 
     /** So many are exact in a double. */
     private static final int MOST_DIGITS = 15;
@@ -118,7 +125,7 @@ final class JsonDocument {
     }
 
     private static JsonToken begins(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = STRICT.createParser(json)) {
             JsonToken first = parser.nextToken();
             parser.skipChildren();
             return first == null || parser.nextToken() != null ? JsonToken.NOT_AVAILABLE : first;

@@ -15,6 +15,7 @@ import dev.agentharness.model.ToolResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayName;
@@ -161,6 +162,24 @@ class CompatibleServersTest {
                 .isFalse();
         assertThat(sent(DEEPSEEK, with(streamed)).at("/messages/0").has("reasoning_details"))
                 .isFalse();
+    }
+
+    @Test
+    void openrouter_gets_reasoning_back_that_came_whole_without_numbers() throws IOException {
+        String details = "[{'type':'reasoning.text','text':'a','signature':'S'},"
+                + "{'type':'reasoning.text','text':'b','signature':'T'}]";
+        Dialect dialect = dialect(OpenAiChat.builder(), OPENROUTER);
+        Answer answer = Answers.whole(
+                dialect::answer,
+                "{'choices':[{'message':{'content':'x','reasoning_details':" + details + "},'finish_reason':'stop'}]}");
+
+        assertThat(json(details))
+                .isEqualTo(json("["
+                        + answer.message().content().stream()
+                                .filter(Content.Opaque.class::isInstance)
+                                .map(detail -> ((Content.Opaque) detail).json())
+                                .collect(Collectors.joining(","))
+                        + "]"));
     }
 
     @Test

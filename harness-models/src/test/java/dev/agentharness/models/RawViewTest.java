@@ -40,6 +40,22 @@ class RawViewTest {
     }
 
     @Test
+    void what_stands_in_a_refusal() throws Exception {
+        String body = "{\"error\":{\"message\":\"no\",\"failed_generation\":\"<f>\"}}";
+        List<String> seen = new ArrayList<>();
+        try (RawServer server =
+                RawServer.saying("HTTP/1.1 400 No\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)) {
+            assertThatThrownBy(() -> chat(server)
+                            .rawListener(seen::add)
+                            .build()
+                            .generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageContaining("400");
+        }
+
+        assertThat(seen).containsExactly(body);
+    }
+
+    @Test
     void what_the_headers_say_of_limits() throws Exception {
         List<List<Allowance>> heard = new ArrayList<>();
         try (RawServer server = RawServer.saying(answer(
