@@ -112,7 +112,8 @@ final class HttpModel implements ModelClient {
             boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
             boolean told = heard.told() && !callersTime;
             boolean begun = heard.begun() || assembly.hasCalls();
-            throw failures.during(e, told ? Progress.TOLD : begun ? Progress.BEGUN : sending.progress(), heard.headers());
+            throw failures.during(
+                    e, told ? Progress.TOLD : begun ? Progress.BEGUN : sending.progress(), heard.headers());
         }
     }
 
