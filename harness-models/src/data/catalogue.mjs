@@ -138,5 +138,8 @@ for (const { id } of index) {
     }
   }
 }
+// Some of the list as it stands, which must be readable as a file of the user's.
+const excerpt = providers.filter(one => ['deepseek', 'minimax', 'perplexity'].includes(one.id))
+writeFileSync(join(tests, 'genai-prices.json'), JSON.stringify(excerpt, null, 1) + '\n')
 writeFileSync(join(tests, 'bills.tsv'), bills.join('\n') + '\n')
 console.log(`${index.length} providers, ${bills.length} bills`)
