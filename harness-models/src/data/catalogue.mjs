@@ -18,6 +18,9 @@ const SERVED_BY = {
   'cloudflare-workers-ai': 'cloudflare', 'github-copilot': 'github-copilot',
 }
 
+/** Where providers answer, too, and the list does not say so: OpenAI in a region. */
+const ADDRESSES = { openai: 'https://(?:[a-z]{2}\\.)?api\\.openai\\.com(?:[:/]|$)' }
+
 const here = dirname(fileURLToPath(import.meta.url))
 const out = join(here, '../main/resources/dev/agentharness/models/catalogue')
 const tests = join(here, '../test/resources/dev/agentharness/models')
@@ -105,7 +108,7 @@ for (const provider of providers) {
   }
   if (models.some(model => model.prices)) {
     const { id, api_pattern, provider_match, fallback_model_providers } = provider
-    index.push({ id, api_pattern, provider_match, fallback_model_providers })
+    index.push({ id, api_pattern: ADDRESSES[id] ?? api_pattern, provider_match, fallback_model_providers })
     writeFileSync(join(out, id + '.json'), lines(models))
   }
 }

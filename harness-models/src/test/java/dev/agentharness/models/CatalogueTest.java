@@ -55,6 +55,14 @@ class CatalogueTest {
         "https://mine.openai.azure.com/openai/v1, gpt-4o, 2.5",
         "'', gpt-4o-mini-2024-07-18, 0.15",
         "'', GPT-4o, 2.5",
+        "https://eu.api.openai.com/v1, gpt-4o, 2.5",
+        "https://us.api.openai.com/v1, gpt-4o, 2.5",
+        "https://generativelanguage.googleapis.com/v1beta/openai, models/gemini-2.5-flash, 0.3",
+        "https://openrouter.ai/api/v1, openai/gpt-4o:nitro, 2.5",
+        "https://openrouter.ai/api/v1, openai/gpt-4o:floor, 2.5",
+        "https://openrouter.ai/api/v1, anthropic/claude-sonnet-4.5:thinking, 3",
+        "https://openrouter.ai/api/v1, qwen/qwen-plus-2025-07-28:thinking, 0.26", // listed as such
+        "'', ft:gpt-4o-mini-2024-07-18:org::id, 0.3", // not 0.15, as the model that it was made of
     })
     void knows_who_serves_at_an_address(String url, String model, String dollars) {
         OpenAiChat.Builder builder = OpenAiChat.builder().apiKey("k").model(model);
@@ -71,6 +79,12 @@ class CatalogueTest {
         "http://localhost:8080, gpt-4o",
         "https://gateway.example.com/v1, gpt-4o",
         "https://api.perplexity.ai, sonar", // bills each request, too
+        "https://api.openai.com.example.org/v1, gpt-4o",
+        "https://evil.api.openai.com/v1, gpt-4o",
+        "https://api.openai.com/v1, ft:gpt-4.1-2025-04-14:org::id", // not as the model that it was made of
+        "https://openrouter.ai/api/v1, openai/gpt-4o:online", // searches, too
+        "https://openrouter.ai/api/v1, openai/gpt-oss-20b:free",
+        "https://generativelanguage.googleapis.com/v1beta/openai, gemini-flash-latest", // now one, now another
     })
     void never_takes_what_it_does_not_know_for_free(String url, String model) {
         ModelSpec spec = OpenAiChat.builder()
