@@ -97,6 +97,32 @@ class CatalogueTest {
         assertThat(spec.price()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // of one price, and of two sizes
+        "openai, gpt-5, 400000, 128000, true",
+        "openai, gpt-5-2025-08-07, 400000, 128000, true",
+        "openai, gpt-5-codex, 400000, 128000, true",
+        "openai, gpt-5-chat-latest, 128000, 16384, false",
+        "openai, gpt-5-chat, 128000, 16384, false",
+        "azure, gpt-5, 400000, 128000, true",
+        "openrouter, openai/gpt-5.2, 400000, 128000, true",
+        "openrouter, openai/gpt-5.2-chat, 128000, 32000, false",
+        // as others say who serve it
+        "anthropic, claude-opus-4-1, 200000, 32000, true",
+        "anthropic, claude-opus-4-1-20250805, 200000, 32000, true",
+        "google, claude-sonnet-4-5@20250929, 200000, 64000, true",
+    })
+    void knows_what_fits_into_a_model(String provider, String model, long window, int output, boolean thinks) {
+        ModelSpec spec = Catalogue.shipped().find(provider, model, DAY).orElseThrow();
+
+        assertThat(spec.contextWindow()).isEqualTo(window);
+        assertThat(spec.maxOutputTokens()).isEqualTo(output);
+        assertThat(spec.features()).contains(Feature.TOOLS, Feature.IMAGES);
+        assertThat(spec.features().contains(Feature.THINKING)).isEqualTo(thinks);
+        assertThat(spec.price()).isPresent();
+    }
+
     @Test
     void prices_by_the_day() {
         Catalogue shipped = Catalogue.shipped();
