@@ -1,6 +1,6 @@
 // Makes the catalogue of models that is shipped: prices from one npm package, sizes and abilities from another.
-// Run it by hand, with the network, when the packages below move:  node harness-models/src/data/catalogue.mjs
-// The build itself only reads what this wrote.
+// Run it, with the network, when the packages below move:  mvn -P catalogue -pl harness-models -am generate-resources
+// The build itself only reads what this wrote; .ci/run has it write into another folder and compares.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,19 +26,30 @@ const ELSEWHERE = [...Object.keys(SERVED_BY).filter(name => name !== 'github-cop
   'vercel-ai-gateway', 'google-vertex', 'huggingface', 'nvidia', 'baseten']
 
 const here = dirname(fileURLToPath(import.meta.url))
-const out = join(here, '../main/resources/dev/agentharness/models/catalogue')
-const tests = join(here, '../test/resources/dev/agentharness/models')
+const [folder] = process.argv.slice(2)
+const out = folder ? join(folder, 'catalogue') : join(here, '../main/resources/dev/agentharness/models/catalogue')
+const tests = folder ? join(folder, 'tests') : join(here, '../test/resources/dev/agentharness/models')
+
+/** What npm says; without it there is nothing to make, which is no fault of what is shipped. */
+function npm(...args) {
+  try {
+    return execFileSync('npm', args, { encoding: 'utf8' })
+  } catch {
+    console.error('npm has no answer')
+    process.exit(69)
+  }
+}
 
 function unpacked(name) {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-'))
-  const file = execFileSync('npm', ['pack', '--silent', name], { cwd: folder, encoding: 'utf8' }).trim()
+  const file = npm('pack', '--silent', '--pack-destination', folder, name).trim()
   execFileSync('tar', ['xzf', file], { cwd: folder })
   return join(folder, 'package')
 }
 
 function published(name) {
   const at = name.lastIndexOf('@')
-  const times = JSON.parse(execFileSync('npm', ['view', '--silent', name.slice(0, at), 'time', '--json'], { encoding: 'utf8' }))
+  const times = JSON.parse(npm('view', '--silent', name.slice(0, at), 'time', '--json'))
   return times[name.slice(at + 1)].slice(0, 10)
 }
 

@@ -10,9 +10,11 @@ import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,28 @@ class CatalogueTest {
     void says_so_when_there_is_no_such_file() {
         assertThatThrownBy(() -> Catalogue.shipped().overriddenBy(folder.resolve("none.json")))
                 .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void is_what_its_script_makes_of_the_packages_that_it_names() throws IOException {
+        String script = Files.readString(Path.of("src/data/catalogue.mjs"));
+        byte[] bytes = resource("catalogue/index.json");
+        Node index = new JsonDocument().read(bytes, bytes.length);
+
+        String licence = new String(resource("catalogue/LICENCE.txt"), StandardCharsets.UTF_8);
+
+        assertThat(script)
+                .contains("const PRICES = '" + index.text("prices") + "'")
+                .contains("const SIZES = '" + index.text("sizes") + "'");
+        assertThat(licence)
+                .contains(index.text("prices") + ", published " + index.text("date"))
+                .contains(index.text("sizes") + ", published ");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(Catalogue.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        }
     }
 
     private static BigDecimal input(Catalogue catalogue, String provider, String model, LocalDate day) {
