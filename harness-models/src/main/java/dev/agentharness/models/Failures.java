@@ -43,7 +43,7 @@ final class Failures {
                 error.kind(),
                 message("answered " + status + request(response), error),
                 status,
-                RetryAfter.in(response.headers(), now(response)),
+                RetryAfter.in(response.headers(), error, now(response)),
                 null);
     }
 
@@ -65,24 +65,30 @@ final class Failures {
         }
     }
 
+    /** An error where an answer was expected, under a head that promised one and may say how long to wait. */
+    ModelException within(Response head, ErrorAnswer failure, boolean told) {
+        ErrorBody error = failure.body();
+        return new ModelException(
+                told ? Kind.INTERRUPTED_STREAM : error.kind(),
+                message("answered with an error", error),
+                0,
+                RetryAfter.in(head.headers(), error, now(head)),
+                failure);
+    }
+
     /**
-     * Anything that happened after the request was sent.
+     * Anything else that happened after the request was sent.
      *
      * @param told whether the listener has heard a part of the answer: then asking again would tell it twice, and the
      *     failure is not one to be retried here
      */
     ModelException during(Exception failure, boolean told) {
         Kind kind = kind(failure);
-        String message = failure instanceof ErrorAnswer answer
-                ? message("answered with an error", answer.body())
-                : said(spec + ": " + described(failure, kind));
+        String message = said(spec + ": " + described(failure, kind));
         return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
     }
 
     private static Kind kind(Exception failure) {
-        if (failure instanceof ErrorAnswer answer) {
-            return answer.body().kind();
-        }
         if (failure instanceof InterruptedIOException) {
             // OkHttp's words for its time limits: reading has none of its own, so a socket's is that of connecting.
             return failure instanceof SocketTimeoutException ? Kind.CONNECTION : Kind.TIMEOUT;

@@ -131,6 +131,9 @@ final class HttpModel implements ModelClient {
             } else {
                 whole(arriving, answer, heard);
             }
+        } catch (ErrorAnswer e) {
+            arriving.abandon();
+            throw failures.within(head, e, heard.told());
         } catch (IOException | RuntimeException e) {
             arriving.abandon();
             throw e;

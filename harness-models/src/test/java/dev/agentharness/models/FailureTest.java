@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,13 +147,46 @@ class FailureTest {
                 .isEqualTo(Kind.INVALID_RESPONSE);
     }
 
+        "retry-after: 99999999999999999999, PT8760H",
+        "retry-after-ms: 99999999999999999999, PT8760H",
+        "x-ms-retry-after-ms: 900, PT0.9S",
+        "'retry-after-ms: x\r\nretry-after: 3', PT3S",
     @Test
     void an_error_event_keeps_its_kind_as_long_as_nothing_was_told() throws Exception {
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sunday, 22-Nov-26 10:00:30 GMT', PT30S",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sun Nov 22 10:00:30 2026', PT30S",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Mon, 22 Nov 2026 10:00:30 GMT', PT30S",
         String overloaded = "event: error\ndata: {\"type\":\"error\",\"error\":{\"details\":null,"
                 + "\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
 
         assertThat(failure(stream(CALLED + overloaded)).kind()).isEqualTo(Kind.OVERLOADED);
         assertThat(failure(stream(SAID + overloaded)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
+            429 | {"error":{"code":429,"message":"Resource has been exhausted (e.g. check quota).","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"13s"}]}} | PT13S
+            429 | [{"error":{"code":429,"message":"Quota exceeded. Please retry in 38.429760048s.","status":"RESOURCE_EXHAUSTED"}}] | PT38.429760048S
+            429 | {"error":{"message":"Rate limit reached. Please try again in 6m0s.","code":"rate_limit_exceeded"}} | PT6M
+            429 | {"error":{"message":"Rate limit reached. Please try again in 20ms. Visit us.","code":"rate_limit_exceeded"}} | PT0.02S
+            429 | {"error":{"message":"Rate limit reached. Please try again in 1d2h3m4.5s"}} | PT26H3M4.5S
+            429 | {"error":{"code":"429","message":"Please retry after 6 seconds."}} | PT6S
+            429 | {"error":{"message":"Please try again in a while"}} | -
+            200 | {"error":{"message":"Rate limit reached. Please try again in 20s.","code":"rate_limit_exceeded"}} | PT20S
+            """)
+    void the_wait_that_the_error_itself_asks_for_is_passed_on(int status, String body, Duration wait) throws Exception {
+        assertThat(failure(response(status, "content-type: application/json", body))
+                        .retryAfter())
+                .isEqualTo(Optional.ofNullable(wait));
+    }
+
+    @Test
+    void the_wait_in_a_header_is_passed_on_for_an_error_inside_a_stream_too() throws Exception {
+        String error = "data: {\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
+
+        assertThat(failure(response(200, "content-type: text/event-stream\r\nretry-after: 7", CALLED + error))
+                        .retryAfter())
+                .contains(Duration.ofSeconds(7));
+    }
+
         assertThat(failure(stream(SAID + overloaded))).hasMessageContaining("Overloaded");
     }
 
