@@ -100,6 +100,11 @@ public final class ModelException extends RuntimeException {
         this.retryable = retryable;
     }
 
+    /** This failure, of which the provider itself says whether the same request may succeed later. */
+    public ModelException withRetryable(boolean told) {
+        return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), told);
+    }
+
     /** This failure where the next try goes to another model: that may succeed, and need not wait for this one. */
     public ModelException withAnotherToTry() {
         return new ModelException(kind, String.valueOf(getMessage()), status, null, this, true);

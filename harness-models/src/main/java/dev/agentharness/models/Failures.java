@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import okhttp3.Response;
 
 /** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
@@ -18,6 +19,10 @@ final class Failures {
 
     private static final int ERROR_BODY_BYTES = 64 << 10;
     private static final int LONGEST = 450;
+
+    /** OkHttp's words for a proxy that wants to know who asks; only one that it knows of is given as a status. */
+    private static final Pattern PROXY_REFUSES =
+            Pattern.compile("HTTP_PROXY_AUTH|[Ff]ailed to authenticate with proxy");
 
     private final ModelSpec spec;
     private final List<String> secrets;
@@ -39,12 +44,16 @@ final class Failures {
                     Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
         ErrorBody error = ErrorBody.of(status, explanation(answer));
-        return new ModelException(
+        ModelException failure = new ModelException(
                 error.kind(),
                 message("answered " + status + request(response), error),
                 status,
                 RetryAfter.in(response.headers(), error, now(response)),
                 null);
+        String again = response.header("x-should-retry", "");
+        return again.equals("true") || again.equals("false")
+                ? failure.withRetryable(Boolean.parseBoolean(again))
+                : failure;
     }
 
     /** What the provider's support asks for first. */
@@ -96,7 +105,12 @@ final class Failures {
         boolean unreadable = failure instanceof JsonProcessingException
                 || failure instanceof BadAnswer
                 || failure instanceof RuntimeException;
-        return unreadable ? Kind.INVALID_RESPONSE : Kind.CONNECTION;
+        if (unreadable) {
+            return Kind.INVALID_RESPONSE;
+        }
+        boolean refused =
+                PROXY_REFUSES.matcher(String.valueOf(failure.getMessage())).find();
+        return refused ? Kind.AUTHENTICATION : Kind.CONNECTION;
     }
 
     private static String described(Exception failure, Kind kind) {
@@ -109,7 +123,7 @@ final class Failures {
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();
         }
-        return (kind == Kind.CONNECTION ? "the connection failed: " : "the answer makes no sense: ")
+        return (kind == Kind.INVALID_RESPONSE ? "the answer makes no sense: " : "the connection failed: ")
                 + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
     }
 

@@ -17,9 +17,15 @@ import java.util.function.BooleanSupplier;
  */
 final class Route implements ModelClient {
 
-    /** Failures of the account or the name, which another provider need not share. */
-    private static final Set<Kind> OF_THIS_PROVIDER =
-            EnumSet.of(Kind.AUTHENTICATION, Kind.NOT_FOUND, Kind.QUOTA_EXHAUSTED);
+    /** Failures of the account, the name or the server, which another provider need not share. */
+    private static final Set<Kind> OF_THIS_PROVIDER = EnumSet.of(
+            Kind.AUTHENTICATION,
+            Kind.NOT_FOUND,
+            Kind.QUOTA_EXHAUSTED,
+            Kind.RATE_LIMITED,
+            Kind.OVERLOADED,
+            Kind.SERVER_ERROR,
+            Kind.TIMEOUT);
 
     private final CircuitBreaking model;
     private final BooleanSupplier anotherIsWell;
