@@ -48,6 +48,11 @@ final class AnthropicCompaction implements Dialect {
     }
 
     @Override
+    public String carried(List<Message> conversation) {
+        return messages.carried(conversation);
+    }
+
+    @Override
     public void closing(ModelRequest request, RequestJson json) {
         messages.closing(request, json);
         json.object("compaction").field("type", "summarize").end();

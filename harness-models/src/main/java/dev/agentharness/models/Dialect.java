@@ -31,6 +31,11 @@ interface Dialect {
      */
     EncodedMessage message(List<Message> messages, List<Message> before);
 
+    /** What the closing fields say of the conversation, beyond what the request asks for; empty if nothing. */
+    default String carried(List<Message> messages) {
+        return "";
+    }
+
     /** Writes the fields that change from request to request; at least one. */
     void closing(ModelRequest request, RequestJson json);
 

@@ -50,7 +50,9 @@ final class Encoder {
             any = true;
             blocks += message.blocks().length;
         }
-        return body.add(END_OF_CONVERSATION).add(opening.closing(request, () -> closing(request, opening.rest())));
+        String carried = dialect.carried(request.messages());
+        return body.add(END_OF_CONVERSATION)
+                .add(opening.closing(request, carried, () -> closing(request, opening.rest())));
     }
 
     /** Where nothing is left of a message for this provider, those before and after it have become neighbours. */

@@ -97,6 +97,7 @@ public final class OpenAiChat {
                     returnReasoning == null
                             ? usual.reasoningWithCalls()
                             : returnReasoning && usual.reasoningWithCalls(),
+                    usual.longestCallId(),
                     mistralRules == null ? usual.mistral() : mistralRules);
             return new ChatDialect(model, origin(model, address), habits, words);
         }

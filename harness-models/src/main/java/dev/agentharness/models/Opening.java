@@ -39,8 +39,8 @@ final class Opening {
     }
 
     /** What closes such a request; that of the one before where it asks for the same. */
-    byte[] closing(ModelRequest request, Supplier<byte[]> encoder) {
-        Wanted wanted = Wanted.by(request);
+    byte[] closing(ModelRequest request, String carried, Supplier<byte[]> encoder) {
+        Wanted wanted = Wanted.by(request, carried);
         Closing before = last;
         if (before == null || !before.wanted.equals(wanted)) {
             before = new Closing(wanted, encoder.get());
@@ -50,9 +50,11 @@ final class Opening {
     }
 
     /** All that a closing depends on besides what the opening does. */
-    private record Wanted(int maxOutputTokens, ToolChoice toolChoice, Optional<Effort> effort, String cacheKey) {
-        static Wanted by(ModelRequest request) {
-            return new Wanted(request.maxOutputTokens(), request.toolChoice(), request.effort(), request.cacheKey());
+    private record Wanted(
+            int maxOutputTokens, ToolChoice toolChoice, Optional<Effort> effort, String cacheKey, String carried) {
+        static Wanted by(ModelRequest request, String carried) {
+            return new Wanted(
+                    request.maxOutputTokens(), request.toolChoice(), request.effort(), request.cacheKey(), carried);
         }
     }
 

@@ -44,7 +44,8 @@ enum Wire {
                 new ChatDialect(
                         ModelSpec.builder("openai", model).build(),
                         "openai",
-                        new ChatHabits("max_completion_tokens", usageInStream, true, true, false, false),
+                        new ChatHabits(
+                                "max_completion_tokens", usageInStream, true, true, false, Integer.MAX_VALUE, false),
                         words);
             case RESPONSES ->
                 new ResponsesDialect(
