@@ -1,6 +1,6 @@
 // Makes the catalogue of models that is shipped: prices from one npm package, sizes and abilities from another.
-// Run it by hand, with the network, when the packages below move:  node harness-models/src/data/catalogue.mjs
-// The build itself only reads what this wrote.
+// Run it, with the network, when the packages below move:  mvn -P catalogue -pl harness-models -am generate-resources
+// The build itself only reads what this wrote; .ci/run has it write into another folder and compares.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,20 +18,38 @@ const SERVED_BY = {
   'cloudflare-workers-ai': 'cloudflare', 'github-copilot': 'github-copilot',
 }
 
+/** Where providers answer, too, and the list does not say so: OpenAI in a region. */
+const ADDRESSES = { openai: 'https://(?:[a-z]{2}\\.)?api\\.openai\\.com(?:[:/]|$)' }
+
+/** Who else's sizes count where those who serve a model have none; not those who cut it down for their own tools. */
+const ELSEWHERE = [...Object.keys(SERVED_BY).filter(name => name !== 'github-copilot'),
+  'vercel-ai-gateway', 'google-vertex', 'huggingface', 'nvidia', 'baseten']
+
 const here = dirname(fileURLToPath(import.meta.url))
-const out = join(here, '../main/resources/dev/agentharness/models/catalogue')
-const tests = join(here, '../test/resources/dev/agentharness/models')
+const [folder] = process.argv.slice(2)
+const out = folder ? join(folder, 'catalogue') : join(here, '../main/resources/dev/agentharness/models/catalogue')
+const tests = folder ? join(folder, 'tests') : join(here, '../test/resources/dev/agentharness/models')
+
+/** What npm says; without it there is nothing to make, which is no fault of what is shipped. */
+function npm(...args) {
+  try {
+    return execFileSync('npm', args, { encoding: 'utf8' })
+  } catch {
+    console.error('npm has no answer')
+    process.exit(69)
+  }
+}
 
 function unpacked(name) {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-'))
-  const file = execFileSync('npm', ['pack', '--silent', name], { cwd: folder, encoding: 'utf8' }).trim()
+  const file = npm('pack', '--silent', '--pack-destination', folder, name).trim()
   execFileSync('tar', ['xzf', file], { cwd: folder })
   return join(folder, 'package')
 }
 
 function published(name) {
   const at = name.lastIndexOf('@')
-  const times = JSON.parse(execFileSync('npm', ['view', '--silent', name.slice(0, at), 'time', '--json'], { encoding: 'utf8' }))
+  const times = JSON.parse(npm('view', '--silent', name.slice(0, at), 'time', '--json'))
   return times[name.slice(at + 1)].slice(0, 10)
 }
 
@@ -59,8 +77,18 @@ const matches = (rule, name) =>
   : 'contains' in rule ? name.includes(rule.contains.toLowerCase())
   : new RegExp(rule.regex).test(name)
 
-/** The least of all that go by one price: what fits into each of them. */
+/** The names that a rule lists one by one. */
+const listed = rule => 'or' in rule ? rule.or.flatMap(listed) : 'equals' in rule ? [rule.equals.toLowerCase()] : []
+
+const undated = name => name.replace(/[-@]20\d\d-?\d\d-?\d\d/, '')
+
+/** A name that is the same with everybody: without who made or serves it, its date and its build. */
+const common = name => undated(name.toLowerCase().split('/').pop().replace(/^([a-z-]+\.)+/, ''))
+  .replace(/-v\d+(:\d+)?$/, '').replaceAll('.', '-')
+
+/** What fits into each of some models, and what each of them can do. */
 function sizes(same) {
+  if (same.length === 0) return {}
   const least = key => { const all = same.map(one => one[key]).filter(n => n > 0); return all.length ? Math.min(...all) : undefined }
   const can = ['tools']
   if (same.every(one => one.input.includes('image'))) can.push('images')
@@ -74,6 +102,12 @@ const prices = unpacked(PRICES)
 const { waitForUpdate, calcPrice } = await import(pathToFileURL(join(prices, 'dist/index.js')))
 const providers = await waitForUpdate()
 const data = join(unpacked(SIZES), 'dist/providers/data')
+const chats = name => Object.values(JSON.parse(readFileSync(join(data, name + '.json'), 'utf8')))
+  .flatMap(byApi => Object.values(byApi)).filter(model => model.type === 'chat')
+const elsewhere = new Map()
+for (const model of ELSEWHERE.flatMap(chats)) {
+  elsewhere.set(common(model.id), [...(elsewhere.get(common(model.id)) ?? []), model])
+}
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
@@ -81,31 +115,48 @@ mkdirSync(tests, { recursive: true })
 
 const index = []
 for (const provider of providers) {
-  const theirs = Object.entries(SERVED_BY).filter(([, id]) => id === provider.id)
-    .flatMap(([name]) => Object.values(JSON.parse(readFileSync(join(data, name + '.json'), 'utf8'))))
-    .flatMap(byApi => Object.values(byApi)).filter(model => model.type === 'chat')
+  const theirs = Object.entries(SERVED_BY).filter(([, id]) => id === provider.id).flatMap(([name]) => chats(name))
   const byPrice = new Map()
   for (const model of theirs) {
     const rule = provider.models.find(one => matches(one.match, model.id.toLowerCase()))
     byPrice.set(rule, [...(byPrice.get(rule) ?? []), model])
   }
-  const models = provider.models.map(model => {
-    const known = byPrice.has(model) ? sizes(byPrice.get(model)) : {}
-    const windows = [model.context_window, known.context_window].filter(n => n > 0)
-    return {
-      id: model.id, match: model.match, ...known, context_window: windows.length ? Math.min(...windows) : undefined,
-      // A name that is known and not priced stays in the list: a later rule, or another provider's, must not price it.
-      prices: textPrices(model),
+  const own = name => [name, undated(name)].map(wanted => theirs.filter(model => model.id.toLowerCase() === wanted))
+    .find(found => found.length) ?? []
+  const others = name => elsewhere.get(common(name)) ?? []
+  const models = provider.models.flatMap(model => {
+    const entry = (id, match, served, elsewhere) => {
+      const size = served.length ? sizes(served) : sizes(elsewhere)
+      const window = served.length && model.context_window && size.context_window
+        ? Math.min(model.context_window, size.context_window) : model.context_window || size.context_window
+      return {
+        id, match, ...size, context_window: window,
+        max_output: size.max_output && Math.min(size.max_output, window),
+        // A name that is known and not priced stays in the list: a later rule, or another provider's, must not price it.
+        prices: textPrices(model),
+      }
     }
+    const served = byPrice.get(model) ?? []
+    const names = listed(model.match)
+    // Where models of several sizes have one price, those that are listed by name have an entry for each size.
+    const bySize = new Map()
+    for (const name of new Set(served.map(one => JSON.stringify(sizes([one])))).size > 1 ? names : []) {
+      const same = own(name).length ? own(name) : others(name)
+      const size = JSON.stringify(sizes(same))
+      if (same.length) bySize.set(size, [...(bySize.get(size) ?? []), name])
+    }
+    const groups = [...bySize.values()].map(names =>
+      entry(names[0], { or: names.map(name => ({ equals: name })) }, names.flatMap(own), names.flatMap(others)))
+    return [...groups, entry(model.id, model.match, served, [...names, model.id].flatMap(others))]
   })
-  const others = providers.filter(one => (provider.fallback_model_providers ?? []).includes(one.id))
-  const pricedThere = name => others.some(one => one.models.some(model => matches(model.match, name.toLowerCase())))
+  const fallbacks = providers.filter(one => (provider.fallback_model_providers ?? []).includes(one.id))
+  const pricedThere = name => fallbacks.some(one => one.models.some(model => matches(model.match, name.toLowerCase())))
   for (const model of (byPrice.get(undefined) ?? []).filter(model => !pricedThere(model.id))) {
     models.push({ id: model.id, match: { equals: model.id }, ...sizes([model]) })
   }
   if (models.some(model => model.prices)) {
     const { id, api_pattern, provider_match, fallback_model_providers } = provider
-    index.push({ id, api_pattern, provider_match, fallback_model_providers })
+    index.push({ id, api_pattern: ADDRESSES[id] ?? api_pattern, provider_match, fallback_model_providers })
     writeFileSync(join(out, id + '.json'), lines(models))
   }
 }
@@ -138,5 +189,8 @@ for (const { id } of index) {
     }
   }
 }
+// Some of the list as it stands, which must be readable as a file of the user's.
+const excerpt = providers.filter(one => ['deepseek', 'minimax', 'perplexity'].includes(one.id))
+writeFileSync(join(tests, 'genai-prices.json'), JSON.stringify(excerpt, null, 1) + '\n')
 writeFileSync(join(tests, 'bills.tsv'), bills.join('\n') + '\n')
 console.log(`${index.length} providers, ${bills.length} bills`)

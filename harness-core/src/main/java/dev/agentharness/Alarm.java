@@ -2,16 +2,22 @@ package dev.agentharness;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts the thread that drives a run when the run's time is up in the middle of a step. All steps of a run share one
- * timer, because their deadlines hardly ever differ and setting a timer anew wakes its thread each time.
+ * Interrupts the threads that drive runs when a run's time is up in the middle of a step. All steps of all runs share one
+ * timer that is set to the first deadline only, because setting a timer wakes its thread: a deadline that comes later than
+ * the ring already set costs nothing. Thread-safe.
  */
-final class Alarm implements AutoCloseable {
+final class Alarm {
+
+    /** The one for all runs of this process. */
+    static final Alarm PROCESS = new Alarm();
 
     /** A client that obeys the request's timeout gets so much time to fail in its own, better words. */
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -19,59 +25,56 @@ final class Alarm implements AutoCloseable {
     /** Deadlines that differ by less are one. */
     private static final long SAME = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
-
-    private @Nullable Deadline current;
-    private @Nullable Future<?> ring;
-    private long ringsAt;
+    private final ScheduledThreadPoolExecutor timer = timer();
+    private final Set<Deadline> steps = ConcurrentHashMap.newKeySet();
+    private volatile boolean isSet;
+    private volatile long ringsAt;
+    private Future<?> later = CompletableFuture.completedFuture(null);
 
     /** Begins a step of the calling thread that may take so much time, or any time. */
     Deadline in(Optional<Duration> time) {
-        Deadline deadline = new Deadline(Thread.currentThread(), this);
-        time.ifPresent(
-                left -> set(deadline, System.nanoTime() + left.plus(GRACE).toNanos()));
+        if (time.isEmpty()) {
+            return new Deadline(Thread.currentThread(), this, 0);
+        }
+        long at = System.nanoTime() + time.get().plus(GRACE).toNanos();
+        Deadline deadline = new Deadline(Thread.currentThread(), this, at);
+        steps.add(deadline);
+        if (!isSet || ringsAt - at > SAME) {
+            setTo(at);
+        }
         return deadline;
     }
 
-    private synchronized void set(Deadline deadline, long at) {
-        deadline.passesAt(at);
-        current = deadline;
-        if (ring == null || ringsAt - at > SAME) {
-            ringAt(at);
-        }
+    /** Ends a step. */
+    void end(Deadline deadline) {
+        steps.remove(deadline);
     }
 
-    private void ringAt(long at) {
-        if (ring != null) {
-            ring.cancel(false);
-        }
-        ringsAt = at;
-        ring = TIMER.schedule(this::ring, at - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    private synchronized void ring() {
-        ring = null;
-        if (current == null) {
+    private synchronized void setTo(long at) {
+        if (isSet && ringsAt - at <= SAME) {
             return;
         }
-        if (current.isAt(System.nanoTime() + SAME)) {
-            current.pass();
-        } else {
-            ringAt(current.at());
+        if (isSet) {
+            later.cancel(false);
         }
+        ringsAt = at;
+        isSet = true;
+        later = timer.schedule(this::ring, at - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends a step, which no ring can meet any more. */
-    synchronized void end(Deadline deadline) {
-        current = current == deadline ? null : current;
-    }
-
-    /** Stops the timer. */
-    @Override
-    public synchronized void close() {
-        current = null;
-        if (ring != null) {
-            ring.cancel(false);
+    private void ring() {
+        isSet = false; // before it looks: a step that begins from here on sets the timer itself
+        long now = System.nanoTime();
+        long next = Long.MAX_VALUE;
+        for (Deadline step : steps) {
+            if (step.isAt(now + SAME)) {
+                step.pass();
+            } else {
+                next = Math.min(next, step.at() - now);
+            }
+        }
+        if (next != Long.MAX_VALUE) {
+            setTo(now + next);
         }
     }
 

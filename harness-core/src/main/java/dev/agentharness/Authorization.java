@@ -89,8 +89,8 @@ final class Authorization {
             return Optional.of(
                     "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + tool.inputSchema());
         }
-        List<String> missing =
-                tool.required().stream().filter(name -> !input.has(name)).toList();
+        List<String> missing = new ArrayList<>(tool.required());
+        missing.removeIf(input::has);
         return missing.isEmpty()
                 ? mistake(input, run.tools().find(call.name()).orElseThrow())
                 : Optional.of(

@@ -95,12 +95,13 @@ final class ControlTools {
 
     /** How the run ends by what the model called in this turn, if it does; the first such call counts. */
     static Optional<Outcome> outcome(Turn turn) {
-        return turn.calls().stream()
-                .filter(call -> NAMES.contains(call.name()))
-                .filter(call ->
-                        turn.result(call.id()).map(result -> !result.error()).orElse(false))
-                .findFirst()
-                .map(ControlTools::outcome);
+        for (ToolCall call : turn.calls()) {
+            if (NAMES.contains(call.name())
+                    && turn.result(call.id()).map(result -> !result.error()).orElse(false)) {
+                return Optional.of(outcome(call));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Outcome outcome(ToolCall call) {

@@ -9,16 +9,17 @@ final class Deadline implements AutoCloseable {
 
     private final Thread thread;
     private final Alarm alarm;
-    private long at;
+    private final long at;
+    private boolean over;
     private volatile boolean passed;
 
-    Deadline(Thread thread, Alarm alarm) {
+    /**
+     * @param at in the time of {@link System#nanoTime()}
+     */
+    Deadline(Thread thread, Alarm alarm, long at) {
         this.thread = thread;
         this.alarm = alarm;
-    }
-
-    void passesAt(long nanoTime) {
-        at = nanoTime;
+        this.at = at;
     }
 
     long at() {
@@ -29,9 +30,12 @@ final class Deadline implements AutoCloseable {
         return nanoTime - at >= 0;
     }
 
-    void pass() {
-        passed = true;
-        thread.interrupt();
+    /** Interrupts the step, unless it is over. */
+    synchronized void pass() {
+        if (!over) {
+            passed = true;
+            thread.interrupt();
+        }
     }
 
     /** Whether the interrupt was this deadline's. */
@@ -39,9 +43,13 @@ final class Deadline implements AutoCloseable {
         return passed;
     }
 
+    /** Ends the step, which nothing interrupts any more. */
     @Override
     public void close() {
         alarm.end(this);
+        synchronized (this) {
+            over = true;
+        }
         if (passed) {
             Thread.interrupted();
         }

@@ -1,5 +1,6 @@
 package dev.agentharness;
 
+import dev.agentharness.budget.Meter;
 import dev.agentharness.compaction.Compaction;
 import dev.agentharness.memory.Memory;
 import dev.agentharness.model.Effect;
@@ -21,6 +22,7 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verification;
 import dev.agentharness.stop.StopCondition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,15 +50,18 @@ final class Decider {
     private final RecoveryPolicy recovery;
     private final Compaction compaction;
     private final long window;
+    private final int models;
 
     /**
      * @param window the model's context window, in tokens
+     * @param models how many there are to try
      */
-    Decider(StopCondition stopWhen, RecoveryPolicy recovery, Compaction compaction, long window) {
+    Decider(StopCondition stopWhen, RecoveryPolicy recovery, Compaction compaction, long window, int models) {
         this.stopWhen = stopWhen;
         this.recovery = recovery;
         this.compaction = compaction;
         this.window = window;
+        this.models = models;
     }
 
     /** What is due in a run that has not ended. */
@@ -140,14 +145,26 @@ final class Decider {
         }
         if (state.limitReached().isPresent() && !isAnswered(state)) {
             // Where the model has said nothing, or nothing since it was last asked to close, there is nothing to close.
-            return state.turns() > state.closedAtTurn() && state.budget().closingShare() > 0
-                    ? new Action.CloseUp()
-                    : new Action.End(exhausted(state));
+            boolean toClose =
+                    state.turns() > state.closedAtTurn() && state.budget().closingShare() > 0;
+            return toClose && !mustWait(state) ? new Action.CloseUp() : new Action.End(exhausted(state));
         }
         if (state.lastFailure().isPresent()) {
             return afterFailure(state.lastFailure().get(), state);
         }
         return modelSpokeLast(state) ? afterAnswer(state.lastReply().orElseThrow(), state) : beforeNextTurn(state);
+    }
+
+    /** Whether the time ran out for a wait that the provider asked for: a closing turn is not to disobey it. */
+    private static boolean mustWait(RunState state) {
+        boolean timeIsShort = state.limitReached()
+                .filter(reached -> reached.limit().meter() == Meter.TIME)
+                .isPresent();
+        return timeIsShort
+                && state.lastFailure()
+                        .flatMap(RunEvent.ModelFailed::retryAfter)
+                        .filter(Decider::isSome)
+                        .isPresent();
     }
 
     /** An answer counts even when it spent the budget. */
@@ -227,10 +244,23 @@ final class Decider {
         if (failure.kind() == ModelException.Kind.CONTEXT_TOO_LONG && compaction.isPossible(state)) {
             return compact("the provider finds it too long", state);
         }
-        Optional<Backoff> retry =
-                state.failures() < MOST_FAILURES ? recovery.retry(failure, state.failures()) : Optional.empty();
+        int failures = state.failures();
+        // Until each model had its try, every failure counts as the first.
+        int counted = failures < models ? 1 : failures;
+        Optional<Backoff> retry = failures < MOST_FAILURES ? recovery.retry(failure, counted) : Optional.empty();
         return retry.<Action>map(Action.AskModel::new)
-                .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), failure.message()));
+                .orElseGet(() -> failed("model." + failure.kind().name().toLowerCase(Locale.ROOT), explained(failure)));
+    }
+
+    private static String explained(RunEvent.ModelFailed failure) {
+        return failure.retryAfter()
+                .filter(Decider::isSome)
+                .map(wait -> failure.message() + " (it may be asked again after " + wait + ")")
+                .orElse(failure.message());
+    }
+
+    private static boolean isSome(Duration wait) {
+        return !wait.isZero();
     }
 
     /** The model called no tool: that is an answer, unless something is missing. */

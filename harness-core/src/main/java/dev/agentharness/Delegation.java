@@ -8,6 +8,7 @@ import dev.agentharness.run.Turn;
 import dev.agentharness.run.Verdict;
 import dev.agentharness.run.WaitingCall;
 import dev.agentharness.tool.ToolContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +75,8 @@ final class Delegation implements ToolContext.Authority {
 
     /** What suspends the call, if anything below it waits. */
     synchronized Optional<RunEvent> suspension(String callId, Run run) {
-        List<WaitingCall> calls =
-                waiting.values().stream().flatMap(List::stream).toList();
+        List<WaitingCall> calls = new ArrayList<>();
+        waiting.values().forEach(calls::addAll);
         return calls.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RunEvent.CallSuspended(run.now(), callId, calls, taken));

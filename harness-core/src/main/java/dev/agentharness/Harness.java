@@ -94,7 +94,8 @@ public final class Harness {
                 builder.random,
                 time -> Thread.sleep(time.toMillis()));
         this.runs = new Runs(
-                new AgentLoop(new Decider(builder.stopWhen, builder.recovery, compaction, window), driver),
+                new AgentLoop(
+                        new Decider(builder.stopWhen, builder.recovery, compaction, window, model.models()), driver),
                 model.spec(),
                 builder.instructions,
                 tools,

@@ -86,7 +86,7 @@ final class LocalDriver implements Driver {
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, what is undecided is denied
     public List<RunEvent> authorize(Run run) throws InterruptedException {
         checkInterrupt();
-        Deadline deadline = run.alarm().in(run.budget().timeLeft());
+        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
         try {
             return Authorization.of(run);
         } catch (InterruptedException e) {
@@ -180,7 +180,7 @@ final class LocalDriver implements Driver {
 
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, the next step meets the limit
     private Reflection reflection(Run run) throws InterruptedException {
-        Deadline deadline = run.alarm().in(run.budget().timeLeft());
+        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
         try {
             return reflector.reflect(run.state(), run.budget());
         } catch (InterruptedException e) {
@@ -206,7 +206,7 @@ final class LocalDriver implements Driver {
         if (run.check().isEmpty()) {
             return Verification.gaveUp("the task's check is not known in this process");
         }
-        Deadline deadline = run.alarm().in(run.budget().timeLeft());
+        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
         try {
             return Objects.requireNonNull(
                     run.check().get().check(answer, run.state(), run.budget()), "no verification");

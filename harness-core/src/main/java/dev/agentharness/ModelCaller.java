@@ -142,12 +142,12 @@ final class ModelCaller {
         int turn = run.state().turns() + (int) worstCase.turns();
         Spend charged = worstCase;
         Optional<Duration> timeLeft = run.budget().timeLeft();
-        Deadline deadline = run.alarm().in(timeLeft);
+        Deadline deadline = Alarm.PROCESS.in(timeLeft);
         try {
             run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput, prompt));
             ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
             timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
-            ModelResponse response = model.generate(capped.build(), run::delta);
+            ModelResponse response = model.generate(capped.build(), run.deltas());
             charged = ModelCost.of((int) worstCase.turns(), response, spec).orElse(worstCase);
             return replied(response, charged, run);
         } catch (ModelException e) {

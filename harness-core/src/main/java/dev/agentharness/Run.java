@@ -7,6 +7,7 @@ import dev.agentharness.budget.Spend;
 import dev.agentharness.cache.PrefixGuard;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
+import dev.agentharness.model.ModelListener;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
@@ -14,7 +15,6 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.stop.CompletionCheck;
 import dev.agentharness.tool.ToolRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +43,6 @@ final class Run implements AutoCloseable {
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
     private final PrefixGuard prefix = new PrefixGuard();
-    private final Alarm alarm = new Alarm();
     private RunState state;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
@@ -93,11 +92,6 @@ final class Run implements AutoCloseable {
         return check;
     }
 
-    /** What interrupts a step when the run's time is up. */
-    Alarm alarm() {
-        return alarm;
-    }
-
     /** What watches that each request begins as the one before it did. */
     PrefixGuard prefix() {
         return prefix;
@@ -128,12 +122,11 @@ final class Run implements AutoCloseable {
      * for tools that reserve on its own scope.
      */
     Map<String, Spend> takeDrawn() {
-        Map<String, Spend> drawn = new TreeMap<>();
-        Spend unaccounted =
-                budget.spent().withTime(Duration.ZERO).beyond(state.spend().withTime(Duration.ZERO));
+        Spend unaccounted = budget.drawn().beyond(state.spend());
         if (unaccounted.equals(Spend.NONE)) {
-            return drawn;
+            return Map.of();
         }
+        Map<String, Spend> drawn = new TreeMap<>();
         for (Map.Entry<String, Spend> below : budget.spentByScope().entrySet()) {
             Spend fresh = below.getValue().beyond(seenBelow.getOrDefault(below.getKey(), Spend.NONE));
             if (!below.getKey().equals(budget.scope()) && !fresh.equals(Spend.NONE)) {
@@ -156,7 +149,6 @@ final class Run implements AutoCloseable {
     /** Gives back what was held back and not used, and tells the listeners that the run is driven no longer. */
     @Override
     public void close() {
-        alarm.close();
         heldBack.ifPresent(Reservation.Granted::release);
         tell(listener -> listener.onClose(id()));
     }
@@ -192,8 +184,9 @@ final class Run implements AutoCloseable {
         }
     }
 
-    void delta(String text) {
-        tell(listener -> listener.onDelta(id(), text));
+    /** Who hears what a model writes, while it does. */
+    ModelListener deltas() {
+        return listeners.isEmpty() ? ModelListener.none() : text -> tell(listener -> listener.onDelta(id(), text));
     }
 
     private void tell(Consumer<RunListener> news) {

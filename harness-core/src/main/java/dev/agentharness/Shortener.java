@@ -39,7 +39,7 @@ final class Shortener {
     static boolean isUnreadable(RunState state, ModelSpec model) {
         boolean reads = model.features().contains(ModelSpec.Feature.COMPACTION);
         return state.sealedBy()
-                .filter(provider -> !(reads && (provider + ".").startsWith(model.provider() + ".")))
+                .filter(provider -> !(reads && (provider + ".").startsWith(model.reads() + ".")))
                 .isPresent();
     }
 
@@ -78,7 +78,7 @@ final class Shortener {
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, the next step meets the limit
     private static Optional<Shortening> shorten(Compactor compactor, RunState state, Run run)
             throws InterruptedException {
-        Deadline deadline = run.alarm().in(run.budget().timeLeft());
+        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
         try {
             return compactor.shorten(state, run.budget());
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ final class UniqueCallIds {
             return message;
         }
         Set<String> used = new HashSet<>();
-        if (calls.stream().allMatch(call -> isNew(call.id(), state) && used.add(call.id()))) {
+        if (areNew(calls, used, state)) {
             return message;
         }
         used.clear();
@@ -27,6 +27,15 @@ final class UniqueCallIds {
         return Message.assistant(message.content().stream()
                 .map(part -> part instanceof ToolCall call ? unique(call, used) : part)
                 .toList());
+    }
+
+    private static boolean areNew(List<ToolCall> calls, Set<String> used, RunState state) {
+        for (ToolCall call : calls) {
+            if (!isNew(call.id(), state) || !used.add(call.id())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNew(String id, RunState state) {

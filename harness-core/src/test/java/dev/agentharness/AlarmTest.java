@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@DisplayName("The alarm of a run")
+@DisplayName("The alarm of all runs")
 @Timeout(60)
 class AlarmTest {
 
@@ -19,11 +18,6 @@ class AlarmTest {
     private static final Optional<Duration> IN_AN_HOUR = Optional.of(Duration.ofHours(1));
 
     private final Alarm alarm = new Alarm();
-
-    @AfterEach
-    void stop() {
-        alarm.close();
-    }
 
     @Test
     void rings_for_a_step_that_may_take_less_time_than_the_one_before() {
@@ -53,6 +47,27 @@ class AlarmTest {
             ringsFor(new Alarm().in(Optional.of(Duration.ofMillis(200))));
             assertThat(endless.hasPassed()).isFalse();
         }
+    }
+
+    @Test
+    void rings_for_a_later_step_of_one_run_after_it_rang_for_another() {
+        Deadline later = alarm.in(Optional.of(Duration.ofMillis(200)));
+        alarm.in(IN_AN_HOUR);
+        Deadline first = alarm.in(NOW);
+
+        ringsFor(first);
+
+        ringsFor(later);
+    }
+
+    @Test
+    void leaves_the_step_of_another_run_alone() {
+        Deadline longer = alarm.in(IN_AN_HOUR);
+
+        ringsFor(alarm.in(NOW));
+
+        assertThat(longer.hasPassed()).isFalse();
+        longer.close();
     }
 
     /** Waits until it interrupts; nothing of that is left when the step has ended. */

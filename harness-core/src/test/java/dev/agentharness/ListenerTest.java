@@ -7,8 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.journal.JournalException;
+import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.model.Usage;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunState;
@@ -62,6 +70,29 @@ class ListenerTest {
         assertThat(told).startsWith("open after 0", "Started").endsWith("Ended", "close");
         assertThat(told.subList(events, events + 4))
                 .containsExactly("Ended", "close", "open after " + events, "Resumed");
+    }
+
+    @Test
+    void that_no_run_has_is_none_to_the_model() {
+        List<ModelListener> heard = new ArrayList<>();
+        ModelClient model = new ModelClient() {
+            @Override
+            public ModelSpec spec() {
+                return ModelSpec.builder("p", "m").build();
+            }
+
+            @Override
+            public ModelResponse generate(ModelRequest request, ModelListener listener) {
+                heard.add(listener);
+                return ModelResponse.of(Message.assistant("Hi"), FinishReason.STOP, Usage.NONE);
+            }
+        };
+
+        Harness.builder().model(model).build().run("Go.");
+        Harness.builder().model(model).listener(listener).build().run("Go.");
+
+        assertThat(heard.get(0)).isSameAs(ModelListener.none());
+        assertThat(heard.get(1)).isNotSameAs(ModelListener.none());
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Failure;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The time of a run")
 class TimeTest {
@@ -134,6 +136,27 @@ class TimeTest {
                 .run("x");
 
         assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", limit));
+        assertThat(model.requests())
+                .as("no closing turn before the wait is over")
+                .hasSize(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void is_not_slept_away_for_a_day_because_a_provider_asks_for_it() {
+        ScriptedModel.Answer limited = request -> {
+            throw new ModelException(ModelException.Kind.RATE_LIMITED, "later", 429, Duration.ofDays(1), null);
+        };
+
+        RunResult result = Harness.builder()
+                .model(ScriptedModel.of(limited))
+                .budget(Budget.of(Limit.tokens(100_000)))
+                .build()
+                .run("x");
+
+        assertThat(result.outcome())
+                .isEqualTo(new Outcome.Failed(
+                        new Failure("model.rate_limited", "later (it may be asked again after PT24H)")));
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,7 @@ public final class Budget {
 
     private final Map<Meter, Limit> limits;
     private final List<Limit> inOrder;
-    private final Map<Meter, BigDecimal> thresholds = new EnumMap<>(Meter.class);
+    private final List<Guarded> guarded;
     private final double warnAt;
     private final double closingShare;
     private final boolean downtimeCounts;
@@ -30,7 +29,12 @@ public final class Budget {
         this.inOrder = List.copyOf(limits.values());
         this.warnAt = warnAt;
         BigDecimal share = BigDecimal.valueOf(warnAt);
-        limits.forEach((meter, limit) -> thresholds.put(meter, limit.amount().multiply(share)));
+        this.guarded = inOrder.stream()
+                .map(limit -> new Guarded(
+                        limit,
+                        Mark.at(limit),
+                        Mark.at(limit.meter(), limit.amount().multiply(share))))
+                .toList();
         this.closingShare = closingShare;
         this.downtimeCounts = downtimeCounts;
     }
@@ -125,10 +129,28 @@ public final class Budget {
         return inOrder;
     }
 
-    /** How much of a meter may be taken before host and model are told. */
-    BigDecimal threshold(Limit limit) {
-        return Objects.requireNonNull(thresholds.get(limit.meter()));
+    /** The limits as a ledger looks at them, in the same order. */
+    List<Guarded> guarded() {
+        return guarded;
     }
+
+    /** Where the limit of a meter ends, if there is one. */
+    Optional<Mark> end(Meter meter) {
+        for (Guarded limit : guarded) {
+            if (limit.limit().meter() == meter) {
+                return Optional.of(limit.end());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A limit, made ready to be looked at.
+     *
+     * @param end where it ends
+     * @param threshold where host and model are told
+     */
+    record Guarded(Limit limit, Mark end, Mark threshold) {}
 
     public Optional<Limit> limit(Meter meter) {
         return Optional.ofNullable(limits.get(meter));

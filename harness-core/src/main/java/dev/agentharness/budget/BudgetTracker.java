@@ -31,7 +31,8 @@ public final class BudgetTracker {
     private final Object lock;
     private final Clock clock;
     private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
-    private Spend spent;
+    private Spend spent; // without time
+    private Duration time;
     private final Map<String, Spend> byScope = new HashMap<>();
     private Spend reserved = Spend.NONE;
     private Spend overdrawn = Spend.NONE;
@@ -45,7 +46,8 @@ public final class BudgetTracker {
         this.parent = parent;
         this.lock = parent == null ? new Object() : parent.lock;
         this.clock = clock;
-        this.spent = spent;
+        this.spent = spent.withTime(Duration.ZERO);
+        this.time = spent.time();
         this.lastLook = clock.instant();
     }
 
@@ -94,7 +96,14 @@ public final class BudgetTracker {
     /** What was taken in this scope and below, without what is only set aside. */
     public Spend spent() {
         synchronized (lock) {
-            return measured();
+            return spent.withTime(measured());
+        }
+    }
+
+    /** What was taken in this scope and below besides time, which also passes where nothing is taken. */
+    public Spend drawn() {
+        synchronized (lock) {
+            return spent;
         }
     }
 
@@ -103,8 +112,10 @@ public final class BudgetTracker {
         synchronized (lock) {
             Room room = new Room();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                Spend taken = tracker.measured().plus(tracker.reserved);
-                tracker.budget.limits().forEach(limit -> room.narrow(limit, taken));
+                Spend taken = tracker.taken();
+                for (Budget.Guarded limit : tracker.budget.guarded()) {
+                    room.narrow(limit.end(), taken);
+                }
             }
             return room;
         }
@@ -115,9 +126,9 @@ public final class BudgetTracker {
         synchronized (lock) {
             Room room = new Room();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                Optional<Limit> limit = tracker.budget.limit(Meter.TIME);
-                if (limit.isPresent()) {
-                    room.narrow(limit.get(), tracker.measured());
+                Optional<Mark> end = tracker.budget.end(Meter.TIME);
+                if (end.isPresent()) {
+                    room.narrow(end.get(), Spend.nanoseconds(tracker.measured()));
                 }
             }
             return room.time();
@@ -186,10 +197,10 @@ public final class BudgetTracker {
         synchronized (lock) {
             List<Warning> warnings = new ArrayList<>();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                Spend taken = tracker.measured();
-                for (Limit limit : tracker.budget.limits()) {
-                    boolean crossed = taken.exactly(limit.meter()).compareTo(tracker.budget.threshold(limit)) >= 0;
-                    if (crossed && tracker.warned.add(limit.meter())) {
+                Spend taken = tracker.spent.withTime(tracker.measured());
+                for (Budget.Guarded guarded : tracker.budget.guarded()) {
+                    Limit limit = guarded.limit();
+                    if (guarded.threshold().isReachedBy(taken) && tracker.warned.add(limit.meter())) {
                         warnings.add(new Warning(tracker.scope, limit, taken.of(limit.meter())));
                     }
                 }
@@ -223,7 +234,8 @@ public final class BudgetTracker {
             String from = scope;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 tracker.reserved = wasReserved ? tracker.reserved.minus(worstCase) : tracker.reserved;
-                tracker.spent = tracker.spent.plus(actual);
+                tracker.spent = tracker.spent.plus(actual.withTime(Duration.ZERO));
+                tracker.time = tracker.time.plus(actual.time());
                 tracker.byScope.merge(from, actual, Spend::plus);
                 from = tracker.scope;
             }
@@ -233,25 +245,30 @@ public final class BudgetTracker {
     }
 
     private Optional<Limit> limitAgainst(Spend worstCase) {
-        Spend after = measured().plus(reserved).plus(worstCase);
-        for (Limit limit : budget.limits()) {
-            int compared = after.exactly(limit.meter()).compareTo(limit.amount());
+        Spend after = taken().plus(worstCase);
+        for (Budget.Guarded guarded : budget.guarded()) {
+            Mark end = guarded.end();
             // At its very end, no time is left for a step.
-            if (compared > 0 || (compared == 0 && limit.meter() == Meter.TIME)) {
-                return Optional.of(limit);
+            if (end.meter() == Meter.TIME ? end.isReachedBy(after) : end.isExceededBy(after)) {
+                return Optional.of(guarded.limit());
             }
         }
         return Optional.empty();
     }
 
-    /** What was taken, with the time that went by since the last look. */
-    private Spend measured() {
+    /** What was taken and what is set aside. */
+    private Spend taken() {
+        return spent.withTime(measured()).plus(reserved);
+    }
+
+    /** The time that was taken, with what went by since the last look. */
+    private Duration measured() {
         Instant now = clock.instant();
         if (suspended == 0 && now.isAfter(lastLook)) {
-            spent = spent.withTime(spent.time().plus(Duration.between(lastLook, now)));
+            time = time.plus(Duration.between(lastLook, now));
         }
         lastLook = now;
-        return spent;
+        return time;
     }
 
     @Override

@@ -53,16 +53,18 @@ public final class InputBound {
             return bytes(text.text());
         }
         if (part instanceof ToolCall call) {
-            return bytes(call.id())
-                    + bytes(call.name())
-                    + bytes(call.arguments())
-                    + call.extras().values().stream()
-                            .mapToLong(InputBound::bytes)
-                            .sum();
+            long bytes = bytes(call.id()) + bytes(call.name()) + bytes(call.arguments());
+            for (String extra : call.extras().values()) {
+                bytes += bytes(extra);
+            }
+            return bytes;
         }
         if (part instanceof ToolResult result) {
-            return bytes(result.callId())
-                    + result.content().stream().mapToLong(InputBound::bytes).sum();
+            long bytes = bytes(result.callId());
+            for (Content shown : result.content()) {
+                bytes += bytes(shown);
+            }
+            return bytes;
         }
         if (part instanceof Content.Thinking thinking) {
             return bytes(thinking.text()) + bytes(thinking.signature());

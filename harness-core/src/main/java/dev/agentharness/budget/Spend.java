@@ -16,6 +16,8 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     public static final Spend NONE = new Spend(0, 0, 0, BigDecimal.ZERO, Duration.ZERO);
 
+    private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
+
     public Spend {
         if (turns < 0 || toolCalls < 0 || tokens < 0 || dollars.signum() < 0 || time.isNegative()) {
             throw new IllegalArgumentException("nothing can be spent in the negative: " + turns + " turns, " + toolCalls
@@ -34,6 +36,9 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
     }
 
     public Spend plus(Spend other) {
+        if (isNothing() || other.isNothing()) {
+            return isNothing() ? other : this;
+        }
         return new Spend(
                 turns + other.turns,
                 toolCalls + other.toolCalls,
@@ -44,6 +49,9 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     /** This less {@code other}, which must be part of it. */
     public Spend minus(Spend other) {
+        if (equals(other)) {
+            return NONE;
+        }
         return new Spend(
                 turns - other.turns,
                 toolCalls - other.toolCalls,
@@ -54,12 +62,26 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     /** How much this exceeds {@code bound}, meter by meter; nothing where it does not. */
     public Spend beyond(Spend bound) {
-        return new Spend(
-                Math.max(0, turns - bound.turns),
-                Math.max(0, toolCalls - bound.toolCalls),
-                Math.max(0, tokens - bound.tokens),
-                dollars.compareTo(bound.dollars) > 0 ? dollars.subtract(bound.dollars) : BigDecimal.ZERO,
-                time.compareTo(bound.time) > 0 ? time.minus(bound.time) : Duration.ZERO);
+        return isWithin(bound)
+                ? NONE
+                : new Spend(
+                        Math.max(0, turns - bound.turns),
+                        Math.max(0, toolCalls - bound.toolCalls),
+                        Math.max(0, tokens - bound.tokens),
+                        dollars.compareTo(bound.dollars) > 0 ? dollars.subtract(bound.dollars) : BigDecimal.ZERO,
+                        time.compareTo(bound.time) > 0 ? time.minus(bound.time) : Duration.ZERO);
+    }
+
+    private boolean isNothing() {
+        return isWithin(NONE);
+    }
+
+    private boolean isWithin(Spend bound) {
+        return turns <= bound.turns
+                && toolCalls <= bound.toolCalls
+                && tokens <= bound.tokens
+                && dollars.compareTo(bound.dollars) <= 0
+                && time.compareTo(bound.time) <= 0;
     }
 
     /** The same amounts, but this much time. */
@@ -69,26 +91,33 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     /** The amount of one meter, in its {@linkplain Meter#unit() unit}. */
     public BigDecimal of(Meter meter) {
-        return meter == Meter.TIME ? seconds(time) : exactly(meter);
-    }
-
-    /** The same amount, to calculate with: zeros at its end are not stripped. */
-    BigDecimal exactly(Meter meter) {
         return switch (meter) {
-            case TURNS -> BigDecimal.valueOf(turns);
-            case TOOL_CALLS -> BigDecimal.valueOf(toolCalls);
-            case TOKENS -> BigDecimal.valueOf(tokens);
-            case TIME -> nanoseconds(time);
+            case TIME -> seconds(time);
             case DOLLARS -> dollars;
+            default -> BigDecimal.valueOf(units(meter));
         };
     }
 
-    static BigDecimal seconds(Duration time) {
-        return nanoseconds(time).stripTrailingZeros();
+    /** The amount of a meter that is counted in whole units; nanoseconds for time. */
+    long units(Meter meter) {
+        return switch (meter) {
+            case TURNS -> turns;
+            case TOOL_CALLS -> toolCalls;
+            case TOKENS -> tokens;
+            case TIME -> nanoseconds(time);
+            case DOLLARS -> throw new IllegalArgumentException("dollars are not counted in whole units");
+        };
     }
 
-    private static BigDecimal nanoseconds(Duration time) {
-        return BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
+    /** Saturated: nobody waits for so long. */
+    static long nanoseconds(Duration time) {
+        return time.toSeconds() < MOST_SECONDS ? time.toNanos() : Long.MAX_VALUE;
+    }
+
+    static BigDecimal seconds(Duration time) {
+        return BigDecimal.valueOf(time.getSeconds())
+                .add(BigDecimal.valueOf(time.getNano(), 9))
+                .stripTrailingZeros();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.agentharness.context;
 
+import dev.agentharness.model.ModelRequest;
 import dev.agentharness.run.RunState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Chooses what the model is shown of a run. Thread-safe.
@@ -52,10 +54,18 @@ public interface ContextBuilder {
 
     /** This context, with the effort that a schedule asks for. */
     default ContextBuilder withEffort(EffortSchedule schedule) {
+        return asking((state, request) -> request.effort(schedule.at(state)));
+    }
+
+    /**
+     * This context, asked for in other words as the run goes on, for what changes nothing of what the model is shown: the
+     * choice of tools, a schema for the answer, a provider's own {@linkplain ModelRequest.Builder#option option}.
+     */
+    default ContextBuilder asking(BiFunction<RunState, ModelRequest.Builder, ModelRequest.Builder> words) {
         return state -> {
             Context shown = build(state);
-            return new Context(
-                    shown.request().toBuilder().effort(schedule.at(state)).build(), shown.parts(), shown.leading());
+            ModelRequest asked = words.apply(state, shown.request().toBuilder()).build();
+            return new Context(asked, shown.parts(), shown.leading());
         };
     }
 }

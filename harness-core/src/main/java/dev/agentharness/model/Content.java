@@ -64,7 +64,7 @@ public sealed interface Content
      * provider as it came and is left out for any other.
      *
      * @param provider whose it is: {@link ModelSpec#provider()}, with the name of the API behind it where the provider
-     *     has several, such as {@code openai.responses}, or of the server where many speak one API, such as
+     *     has several, such as {@code openai.responses}, and the server where it is not the provider's own, such as
      *     {@code openai@openrouter.ai}
      * @param type what the provider calls it
      * @param json the whole part as the provider wrote it

@@ -22,6 +22,11 @@ public interface ModelClient {
         return this;
     }
 
+    /** How many models this client stands for, so that who repeats its calls gives up on none before it had its try. */
+    default int models() {
+        return 1;
+    }
+
     /**
      * Asks the model for one message and waits for it.
      *

@@ -14,6 +14,9 @@ public final class ModelException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Who asks for more means never. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
     /** Whether a failed call may be made again. */
     public enum Replay {
         /** It did nothing and cost nothing, or as good as: the provider refused it, or never had it. */
@@ -44,8 +47,8 @@ public final class ModelException extends RuntimeException {
         OVERLOADED(true, Replay.SAFE),
         /** The provider failed. */
         SERVER_ERROR(true, Replay.SAFE),
-        /** No connection, or it broke before anything of the answer had arrived. */
-        CONNECTION(true, Replay.SAFE),
+        /** No connection, or it broke before anything of the answer had arrived; safe to repeat if nothing had been sent. */
+        CONNECTION(true, Replay.UNKNOWN),
         /** Nothing, or not everything, arrived in time. */
         TIMEOUT(true, Replay.UNKNOWN),
         /** The answer broke off in the middle, after parts of it were already told to the listener. */
@@ -61,7 +64,7 @@ public final class ModelException extends RuntimeException {
             this.replay = replay;
         }
 
-        /** Whether a call that failed so may be made again without harm. */
+        /** Whether a call that failed so may be made again without harm, as long as nothing more is known. */
         public Replay replay() {
             return replay;
         }
@@ -71,6 +74,7 @@ public final class ModelException extends RuntimeException {
     private final int status;
     private final @Nullable Duration retryAfter;
     private final boolean retryable;
+    private final Replay replay;
 
     /** A failure without an HTTP status. */
     public ModelException(Kind kind, String message, @Nullable Throwable cause) {
@@ -79,11 +83,11 @@ public final class ModelException extends RuntimeException {
 
     /**
      * @param status the HTTP status, or 0 if there was none
-     * @param retryAfter how long the provider asks to wait, if it does
+     * @param retryAfter how long the provider asks to wait, if it does; taken as zero below that, and as a year above
      */
     public ModelException(
             Kind kind, String message, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        this(kind, message, status, retryAfter, cause, kind.retryable);
+        this(kind, message, status, retryAfter, cause, kind.retryable, kind.replay);
     }
 
     private ModelException(
@@ -92,22 +96,36 @@ public final class ModelException extends RuntimeException {
             int status,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause,
-            boolean retryable) {
+            boolean retryable,
+            Replay replay) {
         super(message, cause);
         this.kind = Objects.requireNonNull(kind, "kind");
         this.status = status;
-        this.retryAfter = retryAfter;
+        this.retryAfter = retryAfter == null ? null : sane(retryAfter);
         this.retryable = retryable;
+        this.replay = Objects.requireNonNull(replay, "replay");
+    }
+
+    private static Duration sane(Duration wait) {
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
+    /** This failure, where more is known of what the provider did than its kind says. */
+    public ModelException withReplay(Replay known) {
+        return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), retryable, known);
     }
 
     /** This failure, of which the provider itself says whether the same request may succeed later. */
     public ModelException withRetryable(boolean told) {
-        return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), told);
+        return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), told, replay);
     }
 
-    /** This failure where the next try goes to another model: that may succeed, and need not wait for this one. */
-    public ModelException withAnotherToTry() {
-        return new ModelException(kind, String.valueOf(getMessage()), status, null, this, true);
+    /** This failure where another try may succeed after so long a wait, with another model if this one needs longer. */
+    public ModelException withRetryAfter(Duration wait) {
+        return new ModelException(kind, String.valueOf(getMessage()), status, wait, this, true, replay);
     }
 
     public Kind kind() {
@@ -121,7 +139,7 @@ public final class ModelException extends RuntimeException {
 
     /** Whether the call may be made again without harm. */
     public Replay replay() {
-        return kind.replay;
+        return replay;
     }
 
     /** How long the provider asks to wait before the next request. */

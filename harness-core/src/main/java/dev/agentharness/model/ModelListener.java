@@ -10,8 +10,11 @@ public interface ModelListener {
     /** The next piece of the model's visible reasoning; never empty. */
     default void onThinking(String delta) {}
 
-    /** A listener for callers who only want the whole message. */
+    /**
+     * For callers who only want the whole message; the same object at every call. Where nobody hears the parts of an
+     * answer that breaks off, nobody hears them twice when it is asked for again.
+     */
     static ModelListener none() {
-        return delta -> {};
+        return Nobody.LISTENS;
     }
 }

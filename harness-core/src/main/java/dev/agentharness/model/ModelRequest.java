@@ -1,7 +1,11 @@
 package dev.agentharness.model;
 
+import dev.agentharness.json.Json;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ public final class ModelRequest {
     private final List<Integer> cacheBreakpoints;
     private final String cacheKey;
     private final boolean compaction;
+    private final Map<String, String> options;
 
     private ModelRequest(Builder builder) {
         this.instructions = builder.instructions;
@@ -38,6 +43,7 @@ public final class ModelRequest {
         this.cacheBreakpoints = builder.cacheBreakpoints;
         this.cacheKey = builder.cacheKey;
         this.compaction = builder.compaction;
+        this.options = builder.options;
     }
 
     public static Builder builder() {
@@ -58,6 +64,7 @@ public final class ModelRequest {
         builder.timeout = timeout;
         builder.effort = effort;
         builder.outputSchema = outputSchema;
+        builder.options = options;
         return builder;
     }
 
@@ -121,6 +128,11 @@ public final class ModelRequest {
         return compaction;
     }
 
+    /** Further fields of this request, in the provider's words, by their names: values are JSON. None unless told. */
+    public Map<String, String> options() {
+        return options;
+    }
+
     /** Collects a request. Not thread-safe. */
     public static final class Builder {
         private String instructions = "";
@@ -134,6 +146,7 @@ public final class ModelRequest {
         private List<Integer> cacheBreakpoints = List.of();
         private String cacheKey = "";
         private boolean compaction;
+        private Map<String, String> options = Map.of();
 
         private Builder() {}
 
@@ -200,6 +213,23 @@ public final class ModelRequest {
         /** It is not unless told. */
         public Builder compaction(boolean on) {
             this.compaction = on;
+            return this;
+        }
+
+        /**
+         * A further field, for what there is no word for here, such as {@code temperature}. Clients behind HTTP lay it over
+         * what they write themselves; others need not mind it.
+         *
+         * @param json the field's value, as JSON
+         * @throws IllegalArgumentException if it is none
+         */
+        public Builder option(String name, String json) {
+            if (Json.object("{\"\":" + json + "}").size() != 1) {
+                throw new IllegalArgumentException("option '" + name + "' must be one value but is: " + json);
+            }
+            Map<String, String> more = new LinkedHashMap<>(options);
+            more.put(name, json);
+            this.options = Collections.unmodifiableMap(more);
             return this;
         }
 

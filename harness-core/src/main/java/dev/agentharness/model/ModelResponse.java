@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param message the answer; may be empty, never partial
  * @param finishReason why it ended there
  * @param usage what it took, or empty if the provider did not say; unknown is not zero
- * @param details what else the provider said, in its own words: {@code id}, {@code model}, {@code finish} and
- *     {@code request-id}, as far as it said them
+ * @param details what else the provider said, in its own words: {@code id}, {@code model}, {@code finish},
+ *     {@code request-id} and, of a refusal or another odd end, {@code explanation}, as far as it said them
  */
 public record ModelResponse(
         Message message, FinishReason finishReason, Optional<Usage> usage, Map<String, String> details) {

@@ -20,6 +20,7 @@ public final class ModelSpec {
     private final int requestOverhead;
     private final Set<Feature> features;
     private final @Nullable Price price;
+    private final String reads;
 
     /** What a model can do beyond words. */
     public enum Feature {
@@ -42,6 +43,7 @@ public final class ModelSpec {
         this.requestOverhead = builder.requestOverhead;
         this.features = Set.copyOf(builder.features);
         this.price = builder.price;
+        this.reads = builder.reads;
     }
 
     /**
@@ -52,6 +54,19 @@ public final class ModelSpec {
      */
     public static Builder builder(String provider, String name) {
         return new Builder(provider, name);
+    }
+
+    /** A builder that holds what this spec holds. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(provider, name)
+                .contextWindow(contextWindow)
+                .maxOutputTokens(maxOutputTokens)
+                .messageOverhead(messageOverhead)
+                .requestOverhead(requestOverhead)
+                .features(features)
+                .reads(reads);
+        builder.price = price;
+        return builder;
     }
 
     public String provider() {
@@ -98,6 +113,14 @@ public final class ModelSpec {
         return Optional.ofNullable(price);
     }
 
+    /**
+     * Whose opaque parts and seals it takes back, as {@link Content.Opaque#provider()} has it: {@link #provider()} unless
+     * told, and more than that where one provider's models are served at several addresses that cannot read one another.
+     */
+    public String reads() {
+        return reads;
+    }
+
     @Override
     public String toString() {
         return provider + "/" + name;
@@ -113,10 +136,12 @@ public final class ModelSpec {
         private int requestOverhead = 64;
         private Set<Feature> features = Set.of();
         private @Nullable Price price;
+        private String reads;
 
         private Builder(String provider, String name) {
             this.provider = notBlank(provider, "provider");
             this.name = notBlank(name, "name");
+            this.reads = provider;
         }
 
         public Builder contextWindow(long tokens) {
@@ -146,6 +171,12 @@ public final class ModelSpec {
 
         public Builder price(Price price) {
             this.price = Objects.requireNonNull(price, "price");
+            return this;
+        }
+
+        /** Clients behind HTTP say it themselves, since they know the address. */
+        public Builder reads(String provider) {
+            this.reads = notBlank(provider, "reads");
             return this;
         }
 

@@ -15,7 +15,8 @@ public interface RecoveryPolicy {
      * How long to wait before the model is asked again, or empty to end the run.
      *
      * @param failure the last failure
-     * @param failures how many there were since the model last answered; at least 1
+     * @param failures how many there were since the model last answered; at least 1, and no more until each model of a
+     *     chain had its try
      */
     Optional<Backoff> retry(RunEvent.ModelFailed failure, int failures);
 
@@ -29,7 +30,7 @@ public interface RecoveryPolicy {
 
     /**
      * Tries what may succeed later up to four times in all. Waits a random time of up to one, two and four seconds, and at
-     * least as long as the provider asks.
+     * least as long as the provider asks; gives up where that is longer than an hour.
      */
     static RecoveryPolicy standard() {
         return exponential(4, Duration.ofSeconds(1));
@@ -37,7 +38,7 @@ public interface RecoveryPolicy {
 
     /**
      * Tries what may succeed later up to so many times in all, and waits a random time of up to {@code first}, twice that,
-     * and so on (full jitter), but at least as long as the provider asks.
+     * and so on (full jitter), but at least as long as the provider asks. Gives up where that is longer than an hour.
      */
     static RecoveryPolicy exponential(int tries, Duration first) {
         return (failure, failures) -> {
@@ -45,6 +46,9 @@ public interface RecoveryPolicy {
                 return Optional.empty();
             }
             Duration atLeast = failure.retryAfter().orElse(Duration.ZERO);
+            if (atLeast.compareTo(Duration.ofHours(1)) > 0) {
+                return Optional.empty();
+            }
             Duration growing = first.multipliedBy(1L << Math.min(failures - 1, 20));
             return Optional.of(new Backoff(atLeast, atLeast.plus(growing)));
         };

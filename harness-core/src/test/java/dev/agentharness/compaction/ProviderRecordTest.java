@@ -275,6 +275,21 @@ class ProviderRecordTest {
     }
 
     @Test
+    void is_opened_again_before_the_same_provider_is_asked_at_an_address_that_cannot_read_it() {
+        ModelSpec elsewhere = OFFERS.toBuilder().reads("acme@elsewhere").build();
+        ScriptedModel one = work(seals("x"), fails(ModelException.Kind.SERVER_ERROR, "down"));
+        ScriptedModel two = ScriptedModel.of(elsewhere, says("Done."));
+
+        RunResult result = harness(standIn(one, two, 6), Compactor.byProvider(one, 1))
+                .build()
+                .run("Audit.");
+
+        assertThat(result.answer()).isEqualTo("Done.");
+        assertThat(sealedIn(two.requests().get(0))).isEmpty();
+        assertThat(steps()).containsExactly("by provider", "own history");
+    }
+
+    @Test
     void is_opened_again_with_ids_of_its_own_where_calls_had_the_same_ids_meanwhile() {
         ScriptedModel one = work(seals("x"), reads("5", "a"), fails(ModelException.Kind.SERVER_ERROR, "down"));
         ScriptedModel two = ScriptedModel.of(OTHER, says("Done."));

@@ -15,6 +15,7 @@ import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.run.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,5 +97,21 @@ class PrimerTest {
         assertThat(model.requests())
                 .extracting(ModelRequest::effort)
                 .containsExactly(Optional.of(Effort.HIGH), Optional.of(Effort.LOW), Optional.of(Effort.MEDIUM));
+    }
+
+    @Test
+    void is_asked_for_in_words_that_change_as_the_run_goes_on() {
+        ScriptedModel model = ScriptedModel.of(calls("look", "{}"), says("Done."));
+
+        Harness.builder()
+                .model(model)
+                .context(ContextBuilder.standard()
+                        .asking((state, request) -> request.option("turn", String.valueOf(state.turns()))))
+                .build()
+                .run("Go.");
+
+        assertThat(model.requests())
+                .extracting(ModelRequest::options)
+                .containsExactly(Map.of("turn", "0"), Map.of("turn", "1"));
     }
 }

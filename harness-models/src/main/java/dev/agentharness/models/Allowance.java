@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import okhttp3.Headers;
 
 /**
@@ -26,8 +29,9 @@ import okhttp3.Headers;
  */
 public record Allowance(String of, OptionalLong limit, OptionalLong remaining, Optional<Duration> refill) {
 
-    /** Which header it is: the word stands before what is limited, or behind it. */
-    private static final Pattern NAME = Pattern.compile(".*ratelimit-(?:(.+)-)?(limit|remaining|reset)(?:-(.+))?");
+    /** Which header it is: the word stands before what is limited, or behind it, and Mistral counts requests by their size. */
+    private static final Pattern NAME =
+            Pattern.compile(".*ratelimit(bysize)?-(?:(.+)-)?(limit|remaining|reset)(?:-(.+))?");
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(\\.\\d{1,9})?");
 
@@ -43,9 +47,11 @@ public record Allowance(String of, OptionalLong limit, OptionalLong remaining, O
         for (int i = 0; i < headers.size(); i++) {
             Matcher name = NAME.matcher(headers.name(i).toLowerCase(Locale.ROOT));
             if (name.matches()) {
-                String of = name.group(1) != null ? name.group(1) : name.group(3) != null ? name.group(3) : "";
+                String of = Stream.of(name.group(1), name.group(2), name.group(4))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("-"));
                 said.computeIfAbsent(of, first -> new TreeMap<>())
-                        .put(name.group(2), headers.value(i).strip());
+                        .put(name.group(3), headers.value(i).strip());
             }
         }
         List<Allowance> all = new ArrayList<>();

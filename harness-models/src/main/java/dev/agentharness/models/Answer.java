@@ -26,6 +26,11 @@ interface Answer {
     /** Whether nothing more is to come. */
     boolean isFinished();
 
+    /** Whether nothing is to come but a word that it is over, which some servers say and others keep to themselves. */
+    default boolean isEnding() {
+        return isFinished();
+    }
+
     /** Whether the message is there to its end, should nothing more come. */
     boolean isWhole();
 

@@ -46,7 +46,7 @@ public final class Anthropic {
         private @Nullable Boolean dropStaleThinking;
 
         private Builder() {
-            super("anthropic", "ANTHROPIC", TOOL_PROMPT);
+            super("anthropic", "api.anthropic.com", "ANTHROPIC", TOOL_PROMPT);
         }
 
         /**
@@ -128,7 +128,10 @@ public final class Anthropic {
 
         @Override
         HttpUrl address(String base) {
-            return Endpoint.address(base.isEmpty() ? "https://api.anthropic.com" : base, "messages", true);
+            return Endpoint.address(
+                    base.isEmpty() ? "https://api.anthropic.com" : base,
+                    "messages",
+                    given -> Endpoint.path(given).endsWith("/v1") ? "" : "/v1");
         }
 
         @Override

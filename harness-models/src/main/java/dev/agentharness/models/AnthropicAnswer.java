@@ -4,9 +4,17 @@ import dev.agentharness.model.FinishReason;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Answers of Anthropic's Messages API, whole or streamed ("Streaming Messages" in its documentation). */
 final class AnthropicAnswer implements Answer {
+
+    /** What a call has besides name and input, such as who made it; an extra of the call. */
+    static final String ITEM = "item";
+    /** Where the provider's tools ran; an opaque part, which is told beside the conversation. */
+    static final String CONTAINER = "container";
+
+    private static final Set<String> OF_A_CALL = Set.of("type", "id", "name", "input");
 
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
@@ -47,7 +55,7 @@ final class AnthropicAnswer implements Answer {
             case "message_delta" -> end(event.get("delta"), event.get("usage"));
             case "message_stop" -> stop();
             case "error" -> throw new ErrorAnswer(event);
-            default -> {} // pings, ends of blocks, and whatever comes to be
+            default -> ErrorAnswer.check(event); // pings, ends of blocks, and whatever comes to be
         }
     }
 
@@ -73,6 +81,12 @@ final class AnthropicAnswer implements Answer {
         }
     }
 
+    private void container(Node container) {
+        if (container.isObject()) {
+            assembly.other(CONTAINER, CONTAINER, "").json = container.json();
+        }
+    }
+
     private void block(int index, Node block) {
         int key = blocks++;
         open.put(index, key);
@@ -94,6 +108,9 @@ final class AnthropicAnswer implements Answer {
                 call.id = block.text("id");
                 call.name = block.text("name");
                 call.given = ToolArguments.given(block.get("input"), "{}");
+                if (block.size() > OF_A_CALL.size()) {
+                    call.extras.put(assembly.provider() + "/" + ITEM, rest(block));
+                }
             }
             default -> {
                 if (block.isObject()) {
@@ -101,6 +118,16 @@ final class AnthropicAnswer implements Answer {
                 }
             }
         }
+    }
+
+    private static String rest(Node call) {
+        RequestJson rest = new RequestJson().object();
+        call.forEachMember((name, value) -> {
+            if (!OF_A_CALL.contains(name)) {
+                rest.raw(name, value.json());
+            }
+        });
+        return rest.end().text();
     }
 
     private void delta(int index, Node delta) {
@@ -117,6 +144,8 @@ final class AnthropicAnswer implements Answer {
 
     private void end(Node delta, Node counts) {
         assembly.detail("finish", delta.get("stop_reason"));
+        container(delta.get(CONTAINER));
+        assembly.detail("explanation", delta.get("stop_details").get("explanation"));
         count(counts);
     }
 
@@ -150,7 +179,8 @@ final class AnthropicAnswer implements Answer {
     @Override
     public FinishReason finishReason() {
         return switch (assembly.detail("finish")) {
-            case "end_turn", "stop_sequence" -> FinishReason.STOP;
+            case "end_turn", "stop_sequence" ->
+                assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP; // some gateways mix them up
             case "tool_use" -> FinishReason.TOOL_CALLS;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
             case "refusal" -> FinishReason.REFUSAL;

@@ -7,6 +7,7 @@ import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ final class AnthropicDialect implements Dialect {
     private final boolean dropping;
 
     AnthropicDialect(ModelSpec spec, boolean adaptive, ToolWords words) {
-        this(spec, new AnthropicMessage(spec.provider(), true), !adaptive, words, false);
+        this(spec, new AnthropicMessage(spec.reads(), true), !adaptive, words, false);
     }
 
     private AnthropicDialect(
@@ -51,7 +52,7 @@ final class AnthropicDialect implements Dialect {
 
     /** The same, which sends no thinking back. */
     AnthropicDialect withoutThinking() {
-        return new AnthropicDialect(spec, new AnthropicMessage(spec.provider(), false), takesBudget, words, false);
+        return new AnthropicDialect(spec, new AnthropicMessage(spec.reads(), false), takesBudget, words, false);
     }
 
     /** Whether a model decides how much to think, as far as its name tells. */
@@ -67,7 +68,7 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public String origin() {
-        return spec.provider();
+        return spec.reads();
     }
 
     @Override
@@ -142,21 +143,35 @@ final class AnthropicDialect implements Dialect {
         return true;
     }
 
-    /** Whether the model goes on thinking in the turn that it is in the middle of. */
+    /** Whether the model goes on thinking in the turn that it is in the middle of, and in which container. */
     @Override
     public String carried(List<Message> messages) {
-        return takesBudget && !mayThink(messages) ? "without thinking" : "";
+        return (takesBudget && !mayThink(messages) ? "without thinking " : "") + container(messages);
+    }
+
+    private String container(List<Message> messages) {
+        String told = writer.container(messages);
+        return told.isEmpty() ? "" : AnthropicContainer.named(told, Instant.now());
     }
 
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_tokens", request.maxOutputTokens());
-        if (!request.tools().isEmpty() && (request.toolChoice() == ToolChoice.NONE || isForced(request))) {
+        if (!request.tools().isEmpty() && request.toolChoice() == ToolChoice.NONE) {
+            json.object("tool_choice").field("type", "none").end();
+        } else if (isForced(request) && request.toolChoice() instanceof ToolChoice.Tool tool) {
             json.object("tool_choice")
-                    .field("type", request.toolChoice() == ToolChoice.NONE ? "none" : "any")
+                    .field("type", "tool")
+                    .field("name", tool.name())
                     .end();
+        } else if (isForced(request)) {
+            json.object("tool_choice").field("type", "any").end();
         }
         thinking(request, json);
+        String container = container(request.messages());
+        if (!container.isEmpty()) {
+            json.raw("container", container);
+        }
         boolean effort = request.effort().isPresent() && !takesBudget;
         if (effort || request.outputSchema().isPresent()) {
             json.object("output_config");
@@ -217,7 +232,7 @@ final class AnthropicDialect implements Dialect {
     }
 
     private boolean isForced(ModelRequest request) {
-        return request.toolChoice() == ToolChoice.REQUIRED
+        return (request.toolChoice() == ToolChoice.REQUIRED || request.toolChoice() instanceof ToolChoice.Tool)
                 && !request.tools().isEmpty()
                 && !NEVER_FORCED.matcher(spec.name()).matches();
     }

@@ -6,12 +6,16 @@ import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Messages as Anthropic's Messages API has them: one role and its blocks. Immutable. */
 final class AnthropicMessage {
 
     private static final String CITATIONS = Part.Citations.TYPE;
+
+    /** Opaque parts that are no blocks. */
+    private static final Set<String> BESIDE = Set.of(CITATIONS, AnthropicAnswer.CONTAINER);
 
     private final String origin;
     private final boolean thinking;
@@ -84,7 +88,7 @@ final class AnthropicMessage {
                     && !thought.signature().isEmpty();
         }
         return !(part instanceof Content.Opaque opaque)
-                || (opaque.provider().equals(origin) && !opaque.type().equals(CITATIONS));
+                || (opaque.provider().equals(origin) && !BESIDE.contains(opaque.type()));
     }
 
     private void part(Content part, List<Content> next, RequestJson json) {
@@ -111,9 +115,27 @@ final class AnthropicMessage {
                     .field("type", "tool_use")
                     .field("id", WireNames.call(call.id()))
                     .field("name", WireNames.tool(call.name()))
-                    .raw("input", ToolArguments.object(call.arguments()))
-                    .end();
+                    .raw("input", ToolArguments.object(call.arguments()));
+            String rest = call.extras().get(origin + "/" + AnthropicAnswer.ITEM);
+            if (rest != null) {
+                json.members(rest);
+            }
+            json.end();
         }
+    }
+
+    /** The container that the provider's tools ran in last, as it was told; empty if there is none. */
+    String container(List<Message> messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            for (Content part : messages.get(i).content()) {
+                if (part instanceof Content.Opaque opaque
+                        && opaque.type().equals(AnthropicAnswer.CONTAINER)
+                        && opaque.provider().equals(origin)) {
+                    return opaque.json();
+                }
+            }
+        }
+        return "";
     }
 
     private boolean isCitations(Content.Opaque opaque) {

@@ -46,7 +46,18 @@ final class Assembly {
     }
 
     boolean hasCalls() {
-        return parts.values().stream().anyMatch(Part.Call.class::isInstance);
+        for (Part part : parts.values()) {
+            if (part instanceof Part.Call) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether all calls have an object for their arguments, as they do unless they broke off. */
+    boolean hasWholeCalls() {
+        return parts.values().stream()
+                .allMatch(part -> !(part instanceof Part.Call call) || JsonDocument.isObject(call.arguments()));
     }
 
     /** Keeps a word of the provider's, unless it is none; the last one counts. A stream repeats most of them all the time. */
@@ -134,9 +145,18 @@ final class Assembly {
 
     /** Adds to what the text under a key rests on. */
     void cite(Object key, Node citation) {
-        part(List.of(Part.Citations.TYPE, key), Part.Citations.class, Part.Citations::new)
-                .all
-                .add(citation.json());
+        citations(key).all.add(citation.json());
+    }
+
+    /** Says all that it rests on, in the place of what was said before. */
+    void citeOnly(Object key, Node citations) {
+        List<String> all = citations(key).all;
+        all.clear();
+        citations.forEach(citation -> all.add(citation.json()));
+    }
+
+    private Part.Citations citations(Object key) {
+        return part(List.of(Part.Citations.TYPE, key), Part.Citations.class, Part.Citations::new);
     }
 
     /** Adds to the arguments of a call, or to the input of a step that the provider runs itself. */

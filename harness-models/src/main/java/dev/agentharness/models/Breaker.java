@@ -88,12 +88,10 @@ final class Breaker {
         boolean ill = failures >= thresholds.failureShare * seen && failures > 0;
         if (state == State.CLOSED && ill && seen >= Math.min(thresholds.leastCalls, failed.length)) {
             open();
+        } else if (state == State.HALF_OPEN && failure) {
+            open();
         } else if (state == State.HALF_OPEN && calls >= thresholds.trialCalls) {
-            if (ill) {
-                open();
-            } else {
-                become(State.CLOSED);
-            }
+            become(State.CLOSED);
         }
     }
 

@@ -47,25 +47,16 @@ public final class Catalogue {
      *
      * @param json a list of providers as genai-prices writes it, or an object with such a list as {@code providers} and the
      *     {@code date} on which it was true
-     * @throws IllegalArgumentException if it is no such list, naming the file and the entry
+     * @throws IllegalArgumentException if it is no such list, or says a thing that is not understood, naming the file and the entry
      * @throws UncheckedIOException if it cannot be read
      */
     public Catalogue overriddenBy(Path json) {
         try {
             byte[] bytes = Files.readAllBytes(json);
             Node file = new JsonDocument().read(bytes, bytes.length);
-            String date = file.text("date");
-            LocalDate asOf = date.isEmpty() ? null : LocalDate.parse(date);
-            List<ListedProvider> read = new ArrayList<>();
-            for (Node provider : file.isArray() ? file : file.get("providers")) {
-                List<ListedModel> models = models(provider.get("models"), asOf);
-                models.forEach(ListedModel::check);
-                read.add(ListedProvider.of(provider, () -> models));
-            }
-            if (read.isEmpty()) {
-                throw new IllegalArgumentException("there is no provider in it");
-            }
-            return new Catalogue(this, read);
+            CatalogueFile form =
+                    new CatalogueFile(id -> provider(one -> one.id().equals(id)).isPresent());
+            return new Catalogue(this, form.read(file));
         } catch (JsonProcessingException | BadAnswer | RuntimeException e) {
             throw new IllegalArgumentException("the catalogue " + json + " makes no sense: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -99,17 +90,31 @@ public final class Catalogue {
     }
 
     private boolean describe(String model, LocalDate day, ModelSpec.Builder spec, Predicate<ListedProvider> who) {
+        List<ListedModel> entries = entries(model, who);
+        entries.forEach(entry -> entry.describe(spec));
+        entries.stream()
+                .filter(entry -> entry.isPriced(day))
+                // The last that says a price counts; if it cannot be billed, the model has none, rather than an older
+                // one.
+                .reduce((below, above) -> above)
+                .flatMap(entry -> entry.price(day))
+                .ifPresent(spec::price);
+        return !entries.isEmpty();
+    }
+
+    /** What the lists say of a model, from this library's to the last that was put in front. */
+    private List<ListedModel> entries(String model, Predicate<ListedProvider> who) {
         // A provider in a file of the user's may leave its address to the list below.
         Optional<ListedProvider> named = provider(who);
         Predicate<ListedProvider> same =
                 named.isEmpty() ? who : one -> one.id().equals(named.get().id());
-        boolean below = base != null && base.describe(model, day, spec, same);
-        Optional<ListedModel> entry = providers.stream()
+        List<ListedModel> entries = base == null ? new ArrayList<>() : base.entries(model, same);
+        providers.stream()
                 .filter(same)
                 .findFirst()
-                .flatMap(provider -> provider.find(model).or(() -> elsewhere(provider, model)));
-        entry.ifPresent(found -> found.describe(spec, day));
-        return below || entry.isPresent();
+                .flatMap(provider -> provider.find(model).or(() -> elsewhere(provider, model)))
+                .ifPresent(entries::add);
+        return entries;
     }
 
     private Optional<ListedProvider> provider(Predicate<ListedProvider> who) {

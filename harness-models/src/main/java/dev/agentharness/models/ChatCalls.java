@@ -40,9 +40,7 @@ final class ChatCalls {
         int index = delta.integer("index", -1);
         String id = delta.text("id");
         Part.Call before = index >= 0 ? byIndex.get(index) : byId.getOrDefault(id, last);
-        Part.Call call = before == null || begins(id, delta.get("function").text("name"), before)
-                ? assembly.call("call " + begun++)
-                : before;
+        Part.Call call = before == null || begins(delta, id, before) ? assembly.call("call " + begun++) : before;
         last = call;
         byIndex.put(index, call);
         byId.putIfAbsent(id, call);
@@ -71,12 +69,21 @@ final class ChatCalls {
     }
 
     /** Whether a piece that seems to belong to this call begins another: it names a tool where one is named already. */
-    private static boolean begins(String id, String name, Part.Call call) {
+    private static boolean begins(Node delta, String id, Part.Call call) {
+        String name = delta.get("function").text("name");
         if (name.isEmpty() || call.name.isEmpty()) {
             return false;
         }
-        boolean otherId = !id.isEmpty() && !call.id.isEmpty() && !id.equals(call.id);
-        boolean sameId = !id.isEmpty() && id.equals(call.id) && name.equals(call.name);
-        return otherId || (!sameId && JsonDocument.isObject(call.arguments.toString()));
+        boolean sameId = !id.isEmpty() && id.equals(call.id);
+        boolean otherId = !id.isEmpty() && !call.id.isEmpty() && !sameId;
+        boolean isWhole = call.arguments.isEmpty()
+                ? !sameId && isHead(delta) && !name.startsWith(call.name)
+                : !(sameId && name.equals(call.name)) && JsonDocument.isObject(call.arguments.toString());
+        return otherId || isWhole;
+    }
+
+    /** Whether a piece has what stands at the beginning of a call; the rest of a long name comes without. */
+    private static boolean isHead(Node delta) {
+        return delta.get("type").isText() || delta.get("id").isText();
     }
 }

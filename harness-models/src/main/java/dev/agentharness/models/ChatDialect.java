@@ -12,22 +12,20 @@ import java.util.Locale;
 final class ChatDialect implements Dialect {
 
     private final ModelSpec spec;
-    private final String origin;
     private final ChatHabits habits;
     private final ToolWords words;
     private final ChatMessage writer;
 
-    ChatDialect(ModelSpec spec, String origin, ChatHabits habits, ToolWords words) {
+    ChatDialect(ModelSpec spec, ChatHabits habits, ToolWords words) {
         this.spec = spec;
-        this.origin = origin;
         this.habits = habits;
         this.words = words;
-        this.writer = new ChatMessage(origin, habits);
+        this.writer = new ChatMessage(origin(), habits);
     }
 
     @Override
     public String origin() {
-        return origin;
+        return spec.reads();
     }
 
     @Override
@@ -85,14 +83,23 @@ final class ChatDialect implements Dialect {
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field(habits.outputCapField(), request.maxOutputTokens());
-        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
-            json.field("tool_choice", request.toolChoice().name().toLowerCase(Locale.ROOT));
+        if (!request.tools().isEmpty()) {
+            choice(request.toolChoice(), json);
         }
         request.effort()
                 .ifPresent(
                         effort -> json.field("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
         if (habits.cacheKey() && !request.cacheKey().isEmpty()) {
             json.field("prompt_cache_key", request.cacheKey());
+        }
+    }
+
+    private static void choice(ToolChoice choice, RequestJson json) {
+        if (choice instanceof ToolChoice.Tool tool) {
+            json.object("tool_choice").field("type", "function").object("function");
+            json.field("name", tool.name()).end().end();
+        } else if (choice != ToolChoice.AUTO) {
+            json.field("tool_choice", choice == ToolChoice.NONE ? "none" : "required");
         }
     }
 }

@@ -11,7 +11,8 @@ import okhttp3.HttpUrl;
  * @param returnReasoning whether reasoning goes back to the model
  * @param reasoningWithCalls whether a message with calls is refused without reasoning, be it empty
  * @param longestCallId the most characters that the id of a call may have
- * @param mistral whether call ids have nine letters or digits, and nobody speaks between results and an answer to them
+ * @param mistral whether call ids have nine letters or digits, nobody speaks between results and an answer to them, and
+ *     reasoning is a part of the content
  */
 record ChatHabits(
         String outputCapField,
@@ -36,7 +37,7 @@ record ChatHabits(
                 Endpoint.isOpenAi(address) ? "max_completion_tokens" : "max_tokens",
                 !mistral,
                 cacheKey,
-                wantsReasoning || openRouter,
+                wantsReasoning || mistral || openRouter,
                 wantsReasoning,
                 openRouter || Endpoint.isOpenAi(address) ? OPENAI_CALL_ID : Integer.MAX_VALUE,
                 mistral);

@@ -48,8 +48,15 @@ final class ChatMessage {
             return;
         }
         json.object().field("role", "assistant");
-        if (!own.isEmpty()) {
+        String thought = habits.returnReasoning() ? thought(message) : "";
+        boolean inContent = habits.mistral() && !thought.isEmpty();
+        if (inContent || !own.isEmpty()) {
             json.array("content");
+            if (inContent) {
+                json.object().field("type", "thinking").array("thinking");
+                text(thought, json);
+                json.end().end();
+            }
             text(text, json);
             own.forEach(opaque -> json.raw(opaque.json()));
             json.end();
@@ -58,20 +65,28 @@ final class ChatMessage {
         } else {
             json.field("content", text);
         }
-        if (habits.returnReasoning()) {
-            reasoning(message, json);
+        if (habits.returnReasoning() && !habits.mistral()) {
+            reasoning(thought, message, json);
         }
         calls(calls, json);
         json.end();
     }
 
-    private void reasoning(Message message, RequestJson json) {
-        StringBuilder reasoning = new StringBuilder();
-        List<String> details = new ArrayList<>();
+    /** What the model thought in plain words; Mistral takes it as a part of the content, as it gave it. */
+    private String thought(Message message) {
+        StringBuilder thought = new StringBuilder();
         for (Content part : message.content()) {
             if (part instanceof Content.Thinking thinking && thinking.provider().equals(origin)) {
-                reasoning.append(thinking.text());
-            } else if (part instanceof Content.Opaque opaque && isOwn(opaque, ReasoningDetails.FIELD)) {
+                thought.append(thinking.text());
+            }
+        }
+        return thought.toString();
+    }
+
+    private void reasoning(String reasoning, Message message, RequestJson json) {
+        List<String> details = new ArrayList<>();
+        for (Content part : message.content()) {
+            if (part instanceof Content.Opaque opaque && isOwn(opaque, ReasoningDetails.FIELD)) {
                 details.add(opaque.json());
             }
         }
@@ -79,7 +94,7 @@ final class ChatMessage {
         if (!details.isEmpty()) {
             json.raw(ReasoningDetails.FIELD, "[" + String.join(",", details) + "]");
         } else if (!reasoning.isEmpty() || wanted) {
-            json.field("reasoning_content", reasoning.toString());
+            json.field("reasoning_content", reasoning);
         }
     }
 
@@ -148,7 +163,7 @@ final class ChatMessage {
         json.end();
     }
 
-    private static void part(Content part, RequestJson json) {
+    private void part(Content part, RequestJson json) {
         if (part instanceof Content.Text text) {
             text(text.text(), json);
         } else if (part instanceof Content.Image image) {
@@ -159,10 +174,13 @@ final class ChatMessage {
         }
     }
 
-    /** The API takes PDFs only; a text is as good in the message itself. */
-    private static void document(Content.Document document, RequestJson json) {
+    /** The API takes PDFs only, and Mistral under another name; a text is as good in the message itself. */
+    private void document(Content.Document document, RequestJson json) {
         if (document.mediaType().startsWith("text/") && DataUrl.is(document.source())) {
             text(document.name() + ":\n\n" + DataUrl.parse(document.source()).text(), json);
+        } else if (habits.mistral()) {
+            json.object().field("type", "document_url").field("document_url", document.source());
+            json.field("document_name", document.name()).end();
         } else {
             json.object().field("type", "file").object("file");
             json.field("filename", document.name()).field("file_data", document.source());

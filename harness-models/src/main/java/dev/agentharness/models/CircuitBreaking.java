@@ -17,12 +17,12 @@ import java.util.Set;
 
 /**
  * A model behind a circuit breaker: while its provider is ill, calls fail at once instead of waiting, and the provider is
- * left in peace. Thread-safe. The breaker belongs to the wrapped client: share that client among all harnesses that are
- * to know of each other's failures.
+ * left in peace. Thread-safe. The breaker belongs to this object and not to the provider: share it among all harnesses that
+ * are to know of each other's failures, for two clients of the same model know nothing of one another.
  *
  * <p>Closed, the breaker lets every call through. When too many of the last calls have failed, it opens: no call is made,
  * each fails with {@link Kind#OVERLOADED} and the time until it may be tried again. Then it is half open: a few calls go
- * through, and by how they end it closes or opens again.
+ * through; when all of them have succeeded it closes, when one fails it opens again.
  *
  * <p>What counts as a failure is what speaks of the provider's health: {@link Kind#OVERLOADED},
  * {@link Kind#SERVER_ERROR}, {@link Kind#CONNECTION}, {@link Kind#TIMEOUT}, {@link Kind#INVALID_RESPONSE} and
@@ -60,7 +60,11 @@ public final class CircuitBreaking implements ModelClient {
         return around(model).build();
     }
 
-    /** Starts a breaker whose thresholds are to be said. It takes the place of one that the model has already. */
+    /**
+     * Starts a breaker whose thresholds are to be said. It takes the place of one that the model has already.
+     *
+     * @throws IllegalArgumentException for a {@linkplain Resilient chain}, each of whose models has one
+     */
     public static Builder around(ModelClient model) {
         return new Builder(model);
     }
@@ -98,6 +102,11 @@ public final class CircuitBreaking implements ModelClient {
         return breaker.admits();
     }
 
+    /** How long no call will go through; zero if one may now, or once those under way have ended. */
+    Duration left() {
+        return breaker.left();
+    }
+
     private boolean isCallersTime(ModelException e, ModelRequest request, Instant begin) {
         Duration taken = Duration.between(begin, clock.instant());
         return e.kind() == Kind.TIMEOUT
@@ -132,6 +141,11 @@ public final class CircuitBreaking implements ModelClient {
 
         private Builder(ModelClient model) {
             Objects.requireNonNull(model, "model");
+            if (model instanceof Resilient) {
+                throw new IllegalArgumentException("the chain that begins with " + model.spec()
+                        + " has a circuit breaker before each of its models:"
+                        + " for other thresholds, chain models built by CircuitBreaking.around(model)");
+            }
             this.model = model instanceof CircuitBreaking broken ? broken.model : model;
         }
 
@@ -165,7 +179,7 @@ public final class CircuitBreaking implements ModelClient {
             return this;
         }
 
-        /** How many calls go through half open; 2 unless told. */
+        /** How many calls go through half open, and must succeed for the breaker to close; 2 unless told. */
         public Builder trialCalls(int calls) {
             this.trialCalls = positive(calls, "trialCalls");
             return this;

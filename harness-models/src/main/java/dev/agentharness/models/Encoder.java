@@ -32,8 +32,10 @@ final class Encoder {
     /** The body of a request. */
     RequestBody encode(ModelRequest request, boolean streaming) {
         List<EncodedMessage> encoded = encoded(request.messages());
-        if (encoded.stream().anyMatch(EncodedMessage::isEmpty)) {
-            return encode(withoutSilence(request, encoded), streaming);
+        for (EncodedMessage message : encoded) {
+            if (message.isEmpty()) {
+                return encode(withoutSilence(request, encoded), streaming);
+            }
         }
         Opening opening = openings.of(request, streaming, () -> opening(request, streaming));
         GatheredBody body = new GatheredBody(2 * request.messages().size() + 4);
@@ -100,6 +102,7 @@ final class Encoder {
         RequestJson json = new RequestJson().object();
         dialect.opening(request, streaming, json);
         byte[] fields = json.end().bytes();
+        Options options = this.options.and(request.options());
         byte[] all = options.overKnown(fields);
         byte[] first = dialect.firstMessage(request);
         ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);

@@ -3,6 +3,8 @@ package dev.agentharness.models;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -22,24 +24,30 @@ record Endpoint(
         Consumer<String> raw,
         Consumer<List<Allowance>> allowances) {
 
+    /** Where Azure serves OpenAI's models: for all, for the government of the US, and in China. */
+    private static final Pattern AZURE =
+            Pattern.compile(".+\\.(openai|cognitiveservices|services\\.ai)\\.azure\\.(com|us|cn)");
+
     /**
      * The address of an operation under a base address, however much of it the user has written already: with or
      * without a slash at the end, the version, or the operation itself.
      *
      * @param operation such as {@code chat/completions}
-     * @param versionBelowPath whether the version {@code v1} is to be added to a base that has a path of its own, too
+     * @param version what a base lacks before the operation, such as {@code /v1}; empty if it has all of it
      * @throws IllegalArgumentException if the base is no http address
      */
-    static HttpUrl address(String base, String operation, boolean versionBelowPath) {
+    static HttpUrl address(String base, String operation, Function<HttpUrl, String> version) {
         HttpUrl parsed = parse(base);
-        String path = parsed.encodedPath().replaceAll("/+$", "");
-        if (path.endsWith("/" + operation)) {
-            return parsed.newBuilder().encodedPath(path).build();
-        }
-        boolean version = versionBelowPath ? !path.endsWith("/v1") : path.isEmpty();
+        String path = path(parsed);
+        boolean whole = path.endsWith("/" + operation);
         return parsed.newBuilder()
-                .encodedPath(path + (version ? "/v1/" : "/") + operation)
+                .encodedPath(whole ? path : path + version.apply(parsed) + "/" + operation)
                 .build();
+    }
+
+    /** Without slashes at the end; empty if there is none. */
+    static String path(HttpUrl address) {
+        return address.encodedPath().replaceAll("/+$", "");
     }
 
     /**
@@ -71,13 +79,25 @@ record Endpoint(
         return new Endpoint(longer, headers, false, timeout, patience, raw, allowances);
     }
 
+    /**
+     * Whose the parts are that only their maker can read: those that are sealed at one address are refused at others,
+     * whosever API is spoken there.
+     *
+     * @param api whose they are at the provider's own address
+     * @param home the host of that, which may have regions before it
+     */
+    static String origin(String api, HttpUrl address, String home) {
+        String host = address.host();
+        return ("." + host).endsWith("." + home) ? api : api + "@" + host;
+    }
+
     /** Whether this is OpenAI itself, or Azure, which serves the same models by the same rules. */
     static boolean isOpenAi(HttpUrl address) {
         return address.host().endsWith(".openai.com") || isAzure(address);
     }
 
     static boolean isAzure(HttpUrl address) {
-        return address.host().endsWith(".azure.com");
+        return AZURE.matcher(address.host()).matches();
     }
 
     /** Without headers, which hold the key. */

@@ -12,14 +12,26 @@ final class ErrorAnswer extends IOException {
      * @param answer what has the error in it
      */
     ErrorAnswer(Node answer) {
-        super("the provider answered with an error");
-        this.body = ErrorBody.of(0, answer);
+        this(ErrorBody.of(0, answer));
     }
 
-    /** Throws if there is an error in what should be an answer. */
+    ErrorAnswer(ErrorBody body) {
+        super("the provider answered with an error");
+        this.body = body;
+    }
+
+    /** Throws if there is an error in what should be an answer, or if it is one itself. */
     static void check(Node body) throws ErrorAnswer {
+        checkWithin(body);
+        if (body.get("object").isText("error") || body.get("type").isText("error")) {
+            throw new ErrorAnswer(body);
+        }
+    }
+
+    /** Throws if there is an error in it. Some servers say with an empty one that there is none. */
+    static void checkWithin(Node body) throws ErrorAnswer {
         Node error = body.get("error");
-        if (error.isObject() || error.isText()) {
+        if (error.isObject() ? error.size() > 0 : error.isText() && !error.isText("")) {
             throw new ErrorAnswer(body);
         }
     }

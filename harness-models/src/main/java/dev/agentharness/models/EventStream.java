@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
  * A parser of server-sent events, as the WHATWG HTML standard defines them (section 9.2, "Server-sent events").
  *
  * <p>It takes bytes as they arrive: a packet may end anywhere, inside a line end or a character too. Unlike a browser it
- * also delivers a last event that no blank line follows, because servers leave that out. Not thread-safe.
+ * also delivers a last event that no blank line follows, because servers leave that out, and takes a field
+ * "error", which the standard does not know, for the data of an event of that type. Not thread-safe.
  */
 final class EventStream {
 
@@ -27,6 +28,7 @@ final class EventStream {
 
     private static final String DATA = "data";
     private static final String EVENT = "event";
+    private static final String ERROR = "error";
 
     private final Bytes line = new Bytes();
     private final Bytes data = new Bytes();
@@ -87,6 +89,10 @@ final class EventStream {
         } else if (line.is(EVENT, start, nameEnd)) {
             type = line.is(typeBefore, value, line.size()) ? typeBefore : line.text(value, line.size());
             typeBefore = type;
+        } else if (line.is(ERROR, start, nameEnd)) {
+            type = ERROR;
+            data.write(line.array(), value, line.size() - value);
+            data.write('\n');
         }
         line.reset();
     }

@@ -3,16 +3,21 @@ package dev.agentharness.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import okhttp3.Headers;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
 final class Failures {
@@ -24,6 +29,12 @@ final class Failures {
     private static final Pattern PROXY_REFUSES =
             Pattern.compile("HTTP_PROXY_AUTH|[Ff]ailed to authenticate with proxy");
 
+    /** A gateway waited no longer for the provider, which may work on, and bill it. */
+    private static final Set<Integer> GAVE_UP = Set.of(504, 524);
+
+    private static final List<String> REQUEST_IDS =
+            List.of("request-id", "x-request-id", "mistral-correlation-id", "apim-request-id");
+
     private final ModelSpec spec;
     private final List<String> secrets;
     private final InstantSource clock;
@@ -34,8 +45,12 @@ final class Failures {
         this.clock = clock;
     }
 
-    /** An answer whose status is not a success. */
-    ModelException status(HttpAnswer answer) throws IOException {
+    /**
+     * An answer whose status is not a success.
+     *
+     * @param heard is shown it as it came
+     */
+    ModelException status(HttpAnswer answer, HeardListener heard) throws IOException {
         Response response = answer.head();
         int status = response.code();
         if (status < 400) {
@@ -43,23 +58,38 @@ final class Failures {
             return new ModelException(
                     Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
-        ErrorBody error = ErrorBody.of(status, explanation(answer));
+        byte[] explanation = explanation(answer);
+        if (explanation.length > 0) {
+            heard.onRaw(explanation, explanation.length);
+        }
+        ErrorBody error = ErrorBody.of(status, explanation);
         ModelException failure = new ModelException(
                 error.kind(),
-                message("answered " + status + request(response), error),
+                message("answered " + status + request(" to request ", response.headers()), error),
                 status,
-                RetryAfter.in(response.headers(), error, now(response)),
+                RetryAfter.in(response.headers(), error, now(response.headers())),
                 null);
         String again = response.header("x-should-retry", "");
-        return again.equals("true") || again.equals("false")
+        ModelException told = again.equals("true") || again.equals("false")
                 ? failure.withRetryable(Boolean.parseBoolean(again))
                 : failure;
+        return GAVE_UP.contains(status) ? told.withReplay(Replay.UNKNOWN) : told;
     }
 
-    /** What the provider's support asks for first. */
-    private static String request(Response response) {
-        String id = response.header("request-id", response.header("x-request-id"));
-        return id == null || id.isBlank() ? "" : " to request " + id;
+    /** What the provider's support asks for first, or empty. */
+    static String requestId(Headers headers) {
+        for (String name : REQUEST_IDS) {
+            String id = headers.get(name);
+            if (id != null && !id.isBlank()) {
+                return id;
+            }
+        }
+        return "";
+    }
+
+    private static String request(String before, Headers headers) {
+        String id = requestId(headers);
+        return id.isEmpty() ? "" : before + id;
     }
 
     /** The status is known: an explanation that does not arrive is missed, but changes nothing. */
@@ -74,27 +104,31 @@ final class Failures {
         }
     }
 
-    /** An error where an answer was expected, under a head that promised one and may say how long to wait. */
-    ModelException within(Response head, ErrorAnswer failure, boolean told) {
-        ErrorBody error = failure.body();
-        return new ModelException(
-                told ? Kind.INTERRUPTED_STREAM : error.kind(),
-                message("answered with an error", error),
-                0,
-                RetryAfter.in(head.headers(), error, now(head)),
-                failure);
+    /**
+     * Anything that happened in place of an answer, or in the middle of one.
+     *
+     * @param headers of the answer, as far as there is one
+     */
+    ModelException during(Exception failure, Progress progress, Headers headers) {
+        if (failure instanceof ErrorAnswer answer) {
+            ErrorBody error = answer.body();
+            String message = message("answered with an error" + request(" to request ", headers), error);
+            return during(error.kind(), message, RetryAfter.in(headers, error, now(headers)), failure, progress);
+        }
+        Kind kind = kind(failure);
+        String message = said(spec + ": " + described(failure, kind, progress) + request(", request ", headers));
+        return during(kind, message, null, failure, progress);
     }
 
-    /**
-     * Anything else that happened after the request was sent.
-     *
-     * @param told whether the listener has heard a part of the answer: then asking again would tell it twice, and the
-     *     failure is not one to be retried here
-     */
-    ModelException during(Exception failure, boolean told) {
-        Kind kind = kind(failure);
-        String message = said(spec + ": " + described(failure, kind));
-        return new ModelException(told ? Kind.INTERRUPTED_STREAM : kind, message, failure);
+    private static ModelException during(
+            Kind kind, String message, @Nullable Duration retryAfter, Exception failure, Progress progress) {
+        Kind told = progress == Progress.TOLD ? Kind.INTERRUPTED_STREAM : kind;
+        ModelException during = new ModelException(told, message, 0, retryAfter, failure);
+        return switch (progress) {
+            case UNSENT -> during.withReplay(Replay.SAFE);
+            case BEGUN -> during.withReplay(Replay.UNKNOWN);
+            case SENT, TOLD -> during;
+        };
     }
 
     private static Kind kind(Exception failure) {
@@ -113,12 +147,12 @@ final class Failures {
         return refused ? Kind.AUTHENTICATION : Kind.CONNECTION;
     }
 
-    private static String described(Exception failure, Kind kind) {
+    private static String described(Exception failure, Kind kind, Progress progress) {
         if (failure instanceof Silence) {
             return String.valueOf(failure.getMessage());
         }
         if (kind == Kind.TIMEOUT) {
-            return "no whole answer came in time";
+            return progress == Progress.UNSENT ? "there was no connection in time" : "no whole answer came in time";
         }
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();
@@ -142,8 +176,8 @@ final class Failures {
     }
 
     /** Counted from the provider's own clock where it tells the time, which need not be ours. */
-    private Instant now(Response response) {
-        Date date = response.headers().getDate("date");
+    private Instant now(Headers headers) {
+        Date date = headers.getDate("date");
         return date == null ? clock.instant() : date.toInstant();
     }
 }

@@ -36,7 +36,7 @@ public final class Gemini {
         private @Nullable Boolean thinkingLevels;
 
         private Builder() {
-            super("google", "GEMINI", 64);
+            super("google", "generativelanguage.googleapis.com", "GEMINI", 64);
         }
 
         /**

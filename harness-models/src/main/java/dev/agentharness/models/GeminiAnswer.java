@@ -3,6 +3,7 @@ package dev.agentharness.models;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,14 @@ final class GeminiAnswer implements Answer {
 
     /** The seal over the reasoning that led to a part. */
     static final String SIGNATURE = "thoughtSignature";
-    /** Where the answer was looked up; an opaque part at its end that does not go back. */
-    static final String GROUNDING = "groundingMetadata";
+    /** What the answer rests on; opaque parts at its end that do not go back. */
+    static final List<String> SOURCES = List.of("groundingMetadata", "citationMetadata", "urlContextMetadata");
 
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
     private boolean whole;
+    private boolean blocked;
 
     private int parts;
     /** What the last part was, as far as another can go on with it. */
@@ -55,17 +57,32 @@ final class GeminiAnswer implements Answer {
         ErrorAnswer.check(chunk);
         assembly.detail("id", chunk.get("responseId"));
         assembly.detail("model", chunk.get("modelVersion"));
-        assembly.detail("finish", chunk.get("promptFeedback").get("blockReason"));
+        blocked(chunk.get("promptFeedback"));
         Node candidate = chunk.get("candidates").first();
         for (Node part : candidate.get("content").get("parts")) {
             part(part);
         }
-        Node grounding = candidate.get(GROUNDING);
-        if (grounding.size() > 0) {
-            assembly.other(GROUNDING, GROUNDING, "").json = grounding.json();
+        for (int i = 0; i < SOURCES.size(); i++) {
+            sources(SOURCES.get(i), candidate);
         }
         assembly.detail("finish", candidate.get("finishReason"));
+        assembly.detail("explanation", candidate.get("finishMessage"));
         assembly.usage(usage(chunk.get("usageMetadata")));
+    }
+
+    /** The question was not even put to the model. */
+    private void blocked(Node feedback) {
+        Node reason = feedback.get("blockReason");
+        blocked |= !reason.isText("");
+        assembly.detail("finish", reason);
+        assembly.detail("explanation", feedback.get("blockReasonMessage"));
+    }
+
+    private void sources(String name, Node candidate) {
+        Node sources = candidate.get(name);
+        if (sources.isObject() && sources.size() > 0) {
+            assembly.other(name, name, "").json = sources.json();
+        }
     }
 
     private void part(Node part) {
@@ -165,19 +182,22 @@ final class GeminiAnswer implements Answer {
 
     @Override
     public FinishReason finishReason() {
+        if (blocked && assembly.isEmpty()) {
+            return FinishReason.REFUSAL;
+        }
         return switch (assembly.detail("finish")) {
             case "STOP" -> assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
             case "MAX_TOKENS" -> FinishReason.LENGTH;
-            case "OTHER",
-                    "LANGUAGE",
-                    "MALFORMED_FUNCTION_CALL",
-                    "UNEXPECTED_TOOL_CALL",
-                    "TOO_MANY_TOOL_CALLS",
-                    "FINISH_REASON_UNSPECIFIED",
-                    "MALFORMED_RESPONSE",
-                    "MISSING_THOUGHT_SIGNATURE",
-                    "NO_IMAGE" -> FinishReason.OTHER;
-            default -> FinishReason.REFUSAL; // the many names of filters
+            case "SAFETY",
+                    "RECITATION",
+                    "BLOCKLIST",
+                    "PROHIBITED_CONTENT",
+                    "SPII",
+                    "MODEL_ARMOR",
+                    "IMAGE_SAFETY",
+                    "IMAGE_PROHIBITED_CONTENT",
+                    "IMAGE_RECITATION" -> FinishReason.REFUSAL;
+            default -> FinishReason.OTHER;
         };
     }
 }

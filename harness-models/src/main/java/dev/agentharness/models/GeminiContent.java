@@ -70,7 +70,7 @@ final class GeminiContent {
             return thinking.provider().equals(origin) && !thinking.signature().isEmpty();
         }
         if (part instanceof Content.Opaque opaque) {
-            return opaque.provider().equals(origin) && !opaque.type().equals(GeminiAnswer.GROUNDING);
+            return opaque.provider().equals(origin) && !GeminiAnswer.SOURCES.contains(opaque.type());
         }
         return !(part instanceof Content.Text text) || !text.text().isEmpty();
     }

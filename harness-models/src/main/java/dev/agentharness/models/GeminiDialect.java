@@ -19,12 +19,12 @@ final class GeminiDialect implements Dialect {
     GeminiDialect(ModelSpec spec, boolean thinkingLevels) {
         this.spec = spec;
         this.thinkingLevels = thinkingLevels;
-        this.writer = new GeminiContent(spec.provider(), thinkingLevels);
+        this.writer = new GeminiContent(origin(), thinkingLevels);
     }
 
     @Override
     public String origin() {
-        return spec.provider();
+        return spec.reads();
     }
 
     @Override
@@ -70,6 +70,9 @@ final class GeminiDialect implements Dialect {
         if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
             json.object("toolConfig").object("functionCallingConfig");
             json.field("mode", request.toolChoice() == ToolChoice.NONE ? "NONE" : "ANY");
+            if (request.toolChoice() instanceof ToolChoice.Tool tool) {
+                json.strings("allowedFunctionNames", List.of(tool.name()));
+            }
             json.end().end();
         }
         json.object("generationConfig").field("maxOutputTokens", request.maxOutputTokens());

@@ -19,7 +19,8 @@ final class HeardListener implements ModelListener {
     private final ModelListener listener;
     private final Consumer<String> raw;
     private final Consumer<List<Allowance>> allowances;
-    private boolean told;
+    private Headers headers = Headers.EMPTY;
+    private boolean begun;
     private @Nullable Throwable thrown;
 
     /**
@@ -34,25 +35,31 @@ final class HeardListener implements ModelListener {
 
     @Override
     public void onText(String delta) {
-        told = true;
+        begun = true;
         tell(() -> listener.onText(delta));
     }
 
     @Override
     public void onThinking(String delta) {
-        told = true;
+        begun = true;
         tell(() -> listener.onThinking(delta));
     }
 
     /** The headers of an answer, good or bad. */
-    void onHeaders(Headers headers) {
+    void onHeaders(Headers arrived) {
+        headers = arrived;
         if (allowances == NO_ONE) {
             return;
         }
-        List<Allowance> said = Allowance.in(headers, Instant.now());
+        List<Allowance> said = Allowance.in(arrived, Instant.now());
         if (!said.isEmpty()) {
             tell(() -> allowances.accept(said));
         }
+    }
+
+    /** The headers of the answer; empty before it came. */
+    Headers headers() {
+        return headers;
     }
 
     /** What the provider wrote: a whole answer, or the data of an event. */
@@ -62,9 +69,14 @@ final class HeardListener implements ModelListener {
         }
     }
 
-    /** Whether the listener heard a part of the answer, which cannot be taken back. */
+    /** Whether a part of the answer is there. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether somebody heard a part of the answer, which cannot be taken back. */
     boolean told() {
-        return told;
+        return begun && listener != ModelListener.none();
     }
 
     /** Whether the listener threw this: then it is the caller's, not a fault of the answer. */

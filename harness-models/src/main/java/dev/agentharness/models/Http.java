@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
@@ -16,11 +17,14 @@ import okhttp3.OkHttpClient;
 final class Http {
 
     private static final OkHttpClient SHARED = shared();
+    private static final SocketFactory BELOW_TLS = new NoDelaySocketFactory(ConnectingSocket::new);
+    private static final SocketFactory PLAIN = new NoDelaySocketFactory(GatheringSocket::new);
 
     private Http() {}
 
-    static OkHttpClient client(Patience patience) {
+    static OkHttpClient client(boolean tls, Patience patience) {
         return SHARED.newBuilder()
+                .socketFactory(tls ? BELOW_TLS : PLAIN)
                 .connectTimeout(patience.connect())
                 .readTimeout(patience.firstByte())
                 .build();
@@ -47,7 +51,6 @@ final class Http {
     private static OkHttpClient shared() {
         return new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(1_000, 5, TimeUnit.MINUTES))
-                .socketFactory(new NoDelaySocketFactory())
                 .dns(new InterruptibleDns(Dns.SYSTEM))
                 // A model may think in silence for minutes: only the whole call has a limit.
                 .readTimeout(Duration.ZERO)
@@ -55,6 +58,7 @@ final class Http {
                 // Sending twice costs twice; whether to is for the caller to say.
                 .retryOnConnectionFailure(false)
                 .addNetworkInterceptor(new LiveConnections(System::nanoTime))
+                .addNetworkInterceptor(Sending::begin)
                 .addNetworkInterceptor(Silence::head)
                 // A redirect would carry the key to a host that the user never named.
                 .followRedirects(false)

@@ -23,7 +23,10 @@ final class HttpAnswer implements Closeable {
 
     private static final int AT_A_TIME = 8_192;
 
-    /** How long the explanation of an error may take, when the error itself is known. */
+    /** What may stand before an answer: blanks, and the three bytes of a byte order mark. */
+    private static final String BLANKS = " \t\r\n\u00EF\u00BB\u00BF";
+
+    /** How long the rest may take once what counts is known: the explanation of an error, the last word of a stream. */
     private static final long PATIENCE_SECONDS = 2;
 
     private final InterruptibleCall call;
@@ -67,10 +70,21 @@ final class HttpAnswer implements Closeable {
         }
     }
 
+    /** Waits for the first byte that is more than a blank, which is still to be read, or -1 at the end. */
+    int first() throws IOException {
+        while (!arrived.exhausted() || read(arrived, AT_A_TIME) >= 0) {
+            int next = arrived.getByte(0) & 0xFF;
+            if (BLANKS.indexOf(next) < 0) {
+                return next;
+            }
+            arrived.skip(1);
+        }
+        return -1;
+    }
+
     /** Waits for the next bytes and says how many there are, or -1 at the end. */
     int read(byte[] into) throws IOException {
-        long count = read(arrived, into.length);
-        return count < 0 ? -1 : arrived.read(into);
+        return arrived.exhausted() && read(arrived, into.length) < 0 ? -1 : arrived.read(into);
     }
 
     /** Reads to the end. */
@@ -82,16 +96,20 @@ final class HttpAnswer implements Closeable {
 
     /** Reads as much as there is within a short time, and not much more than so many bytes. */
     byte[] readSome(int most) throws IOException {
-        response.body().source().timeout().deadline(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        hurry();
         return read(most);
     }
 
+    /** Waits only a short time for what is still to come. */
+    void hurry() {
+        response.body().source().timeout().deadline(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     private byte[] read(int most) throws IOException {
-        Buffer all = new Buffer();
-        for (long count = 0; count >= 0 && all.size() < most; ) {
-            count = read(all, AT_A_TIME);
+        for (long count = 0; count >= 0 && arrived.size() < most; ) {
+            count = read(arrived, AT_A_TIME);
         }
-        return all.readByteArray();
+        return arrived.readByteArray();
     }
 
     private static void checkSize(long size, long most) throws BadAnswer {

@@ -12,7 +12,6 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +50,7 @@ final class HttpModel implements ModelClient {
         this.encoder = new Encoder(dialect, options);
         this.endpoint = endpoint;
         this.failures = failures;
-        this.http = Http.client(endpoint.patience());
+        this.http = Http.client(endpoint.url().isHttps(), endpoint.patience());
     }
 
     Endpoint endpoint() {
@@ -84,8 +83,11 @@ final class HttpModel implements ModelClient {
             throw new InterruptedException();
         }
         HeardListener heard = new HeardListener(listener, endpoint.raw(), endpoint.allowances());
-        Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(request), heard));
+        Assembly assembly = new Assembly(dialect.origin(), new CallIds(request), heard);
+        Answer answer = dialect.answer(assembly);
+        Sending sending = new Sending();
         Request question = new Request.Builder()
+                .tag(Sending.class, sending)
                 .url(endpoint.url())
                 .headers(endpoint.headers())
                 .post(encoder.encode(request, endpoint.streaming()))
@@ -108,11 +110,15 @@ final class HttpModel implements ModelClient {
             // A caller whose own time is up must hear that, whatever was told: it will not ask again.
             boolean timeIsUp = e instanceof InterruptedIOException && !(e instanceof Silence);
             boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
-            throw failures.during(e, heard.told() && !callersTime);
+            boolean told = heard.told() && !callersTime;
+            boolean begun = heard.begun() || assembly.hasCalls();
+            throw failures.during(
+                    e, told ? Progress.TOLD : begun ? Progress.BEGUN : sending.progress(), heard.headers());
         }
     }
 
     private Call call(Request question, Duration timeout) {
+        Pulse.keep();
         Call call = http.newCall(question);
         long nanos = (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
         call.timeout().timeout(nanos, TimeUnit.NANOSECONDS);
@@ -123,17 +129,15 @@ final class HttpModel implements ModelClient {
         Response head = arriving.head();
         heard.onHeaders(head.headers());
         if (!head.isSuccessful()) {
-            throw failures.status(arriving);
+            throw failures.status(arriving, heard);
         }
         try {
-            if (isStream(head)) {
-                stream(arriving, answer, heard);
-            } else {
-                whole(arriving, answer, heard);
+            // Servers answer as they can, not as they were asked, and say of it what they like.
+            switch (arriving.first()) {
+                case '{', '[' -> whole(arriving, answer, heard);
+                case -1 -> throw new BadAnswer("it is empty");
+                default -> stream(arriving, answer, heard);
             }
-        } catch (ErrorAnswer e) {
-            arriving.abandon();
-            throw failures.within(head, e, heard.told());
         } catch (IOException | RuntimeException e) {
             arriving.abandon();
             throw e;
@@ -143,24 +147,15 @@ final class HttpModel implements ModelClient {
 
     private static Map<String, String> details(Response head, Answer answer) {
         Map<String, String> details = new HashMap<>(answer.details());
-        String id = head.header("request-id", head.header("x-request-id", ""));
+        String id = Failures.requestId(head.headers());
         if (!id.isEmpty()) {
             details.put("request-id", id);
         }
         return details;
     }
 
-    /** Servers answer as they can, not as they were asked, and some forget to say that it is a stream. */
-    private boolean isStream(Response head) {
-        String type = head.header("content-type", "").toLowerCase(Locale.ROOT);
-        return type.contains("event-stream") || (endpoint.streaming() && !type.contains("json"));
-    }
-
     private void whole(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         byte[] all = arriving.readAll();
-        if (all.length == 0) {
-            throw new BadAnswer("it is empty");
-        }
         heard.onRaw(all, all.length);
         JsonDocument ready = spare.getAndSet(null);
         JsonDocument document = ready == null ? new JsonDocument() : ready;
@@ -178,6 +173,9 @@ final class HttpModel implements ModelClient {
             int count = arriving.read(buffer);
             while (count >= 0 && !answer.isFinished()) {
                 events.feed(buffer, count, sink);
+                if (answer.isEnding()) {
+                    arriving.hurry();
+                }
                 count = answer.isFinished() ? count : arriving.read(buffer);
             }
             sink.end(events);
@@ -202,11 +200,23 @@ final class HttpModel implements ModelClient {
 
         @Override
         public void event(String type, byte[] data, int length) throws IOException {
-            any = true;
             heard.onRaw(data, length);
+            if (isKeepAlive(type, data, length)) {
+                return;
+            }
+            any = true;
             if (!answer.isFinished()) {
                 answer.event(type, data, length);
             }
+        }
+
+        /** Not all that keep a connection alive do it with comments; these are the other ways, of Vertex AI and of gateways. */
+        private static boolean isKeepAlive(String type, byte[] data, int length) {
+            int first = 0;
+            while (first < length && data[first] <= ' ' && data[first] >= 0) {
+                first++;
+            }
+            return first == length || data[first] == ':' || type.equals("ping");
         }
 
         void end(EventStream events) throws IOException {
@@ -216,7 +226,7 @@ final class HttpModel implements ModelClient {
                 throw new BadAnswer("it broke off in the middle of an event", e);
             }
             if (!any) {
-                throw new BadAnswer("there is no event in it");
+                throw new BadAnswer("there is neither JSON nor an event in it");
             }
             if (!answer.isWhole()) {
                 throw new BadAnswer("it ended before the message did");

@@ -32,6 +32,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private static final int SHORTEST_SECRET = 8;
 
     private final String provider;
+    private final String home;
     private final String variables;
     private final int requestOverhead;
     private final Map<String, String> options = new LinkedHashMap<>();
@@ -52,11 +53,13 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private boolean breaking = true;
 
     /**
+     * @param home the host of the provider's own server
      * @param variables how the names of the environment's variables begin
      * @param requestOverhead the most tokens that the provider adds to a request of its own accord
      */
-    HttpModelBuilder(String provider, String variables, int requestOverhead) {
+    HttpModelBuilder(String provider, String home, String variables, int requestOverhead) {
         this.provider = provider;
+        this.home = home;
         this.variables = variables;
         this.requestOverhead = requestOverhead;
     }
@@ -64,6 +67,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     abstract B self();
 
     abstract Dialect dialect(ModelSpec model, HttpUrl address);
+
+    /** Whose the parts are that only this provider can read, at its own address. */
+    String api(String of) {
+        return of;
+    }
 
     /** The address to ask under a base address; the provider's own if that is empty. */
     abstract HttpUrl address(String base);
@@ -147,7 +155,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** How long connecting may take; 10 seconds unless told. */
+    /** How long connecting may take, and the server be silent in the handshake after it; 10 seconds unless told. */
     public B connectTimeout(Duration limit) {
         this.connectTimeout = positive(limit, "connectTimeout");
         return self();
@@ -208,7 +216,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /**
      * Who is to see answers as the provider wrote them, for what this library has no word for: the JSON of a whole answer,
-     * or of each event of a stream as it comes. Called on the thread that asked; nobody sees them unless told.
+     * or of each event of a stream as it comes, and what stands in a refusal. Called on the thread that asked; nobody sees them unless told.
      */
     public B rawListener(Consumer<String> listener) {
         this.raw = Objects.requireNonNull(listener, "listener");
@@ -252,7 +260,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers(apiKey, address, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
-        ModelSpec known = spec == null ? described(address) : spec;
+        ModelSpec known = reading(spec == null ? described(address) : spec, address);
         Endpoint endpoint = new Endpoint(
                 operation(address, known, streaming), all.build(), streaming, timeout, patience, raw, allowances);
         HttpModel http =
@@ -272,6 +280,13 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
             features.add(ModelSpec.Feature.COMPACTION);
         }
         return described.features(features).build();
+    }
+
+    /** The same, which takes back what was sealed at this address. */
+    ModelSpec reading(ModelSpec model, HttpUrl address) {
+        return model.toBuilder()
+                .reads(Endpoint.origin(api(model.provider()), address, home))
+                .build();
     }
 
     private Failures failures(ModelSpec model, HttpUrl address) {

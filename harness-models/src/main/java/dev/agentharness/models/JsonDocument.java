@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonDocument {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Servers in Python write NaN and Infinity, in probabilities for instance. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    /** For what goes on to tools and providers. */
+    private static final JsonFactory STRICT = new JsonFactory();
 
     /** So many are exact in a double. */
     private static final int MOST_DIGITS = 15;
@@ -97,6 +105,15 @@ final class JsonDocument {
         return new JsonDocument().read(bytes, bytes.length);
     }
 
+    /** A text that is known to be JSON. */
+    static Node of(String json) {
+        try {
+            return parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + json, e);
+        }
+    }
+
     /** Whether the text is exactly one JSON object. */
     static boolean isObject(String json) {
         return begins(json) == JsonToken.START_OBJECT;
@@ -108,7 +125,7 @@ final class JsonDocument {
     }
 
     private static JsonToken begins(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = STRICT.createParser(json)) {
             JsonToken first = parser.nextToken();
             parser.skipChildren();
             return first == null || parser.nextToken() != null ? JsonToken.NOT_AVAILABLE : first;

@@ -2,8 +2,10 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ModelSpec.Feature;
+import dev.agentharness.model.Price;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,46 +23,33 @@ record ListedModel(Node entry, @Nullable LocalDate asOf) {
         return match.isMissing() ? name.equalsIgnoreCase(entry.text("id")) : new NameRule(match).matches(name);
     }
 
-    /**
-     * Reads all of it.
-     *
-     * @throws IllegalArgumentException naming the model, if it makes no sense
-     */
-    void check() {
-        try {
-            var unused = isOf("");
-            describe(ModelSpec.builder("p", "m"), LocalDate.MAX);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("model '" + entry.text("id") + "': " + e.getMessage(), e);
-        }
-    }
-
-    /** Says what the entry says, and leaves the rest as it is. */
-    void describe(ModelSpec.Builder spec, LocalDate day) {
+    /** Says what the entry says of sizes and features, and leaves the rest as it is. */
+    void describe(ModelSpec.Builder spec) {
         count("context_window").ifPresent(spec::contextWindow);
         count("max_output").ifPresent(tokens -> spec.maxOutputTokens(Math.toIntExact(tokens)));
         if (entry.get("features").isArray()) {
             spec.features(features());
         }
-        ListedPrice.on(day, entry.get("prices"))
-                .map(price -> asOf == null ? price : price.asOf(asOf))
-                .ifPresent(spec::price);
+    }
+
+    /** Whether the entry says what the model costs on a day, be it something that cannot be billed here. */
+    boolean isPriced(LocalDate day) {
+        return !ListedPrice.counting(day, entry.get("prices")).isEmpty();
+    }
+
+    /** What the model costs on a day, or empty if the entry does not say or it cannot be billed here. */
+    Optional<Price> price(LocalDate day) {
+        return ListedPrice.on(day, entry.get("prices")).map(price -> asOf == null ? price : price.asOf(asOf));
     }
 
     private Optional<Long> count(String name) {
         return Optional.of((long) entry.get(name).number(0)).filter(count -> count > 0);
     }
 
-    /** A feature that this version has no word for is left out. */
     private Set<Feature> features() {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
-        for (Node word : entry.get("features")) {
-            for (Feature feature : Feature.values()) {
-                if (feature.name().equalsIgnoreCase(word.text())) {
-                    features.add(feature);
-                }
-            }
-        }
+        entry.get("features")
+                .forEach(word -> features.add(Feature.valueOf(word.text().toUpperCase(Locale.ROOT))));
         return features;
     }
 }

@@ -27,8 +27,17 @@ final class ListedPrice {
      * on the hour of the day, the dearest counts.
      */
     static Optional<Price> on(LocalDate day, Node prices) {
+        List<Optional<Price>> read =
+                counting(day, prices).stream().map(ListedPrice::read).toList();
+        return read.stream().allMatch(Optional::isPresent)
+                ? read.stream().flatMap(Optional::stream).reduce(Price::orDearer)
+                : Optional.empty();
+    }
+
+    /** The prices that count at some hour of a day, as they are listed; none if none has begun. */
+    static List<Node> counting(LocalDate day, Node prices) {
         if (!prices.isArray()) {
-            return read(prices);
+            return prices.isMissing() ? List.of() : List.of(prices);
         }
         List<Node> now = new ArrayList<>();
         for (Node conditional : prices) {
@@ -42,10 +51,7 @@ final class ListedPrice {
             }
             now.add(conditional.get("prices"));
         }
-        List<Optional<Price>> read = now.stream().map(ListedPrice::read).toList();
-        return read.stream().allMatch(Optional::isPresent)
-                ? read.stream().flatMap(Optional::stream).reduce(Price::orDearer)
-                : Optional.empty();
+        return now;
     }
 
     private static LocalDate begins(Node constraint) {
@@ -101,9 +107,6 @@ final class ListedPrice {
         for (Node tier : price.get("tiers")) {
             // Steps are listed in ascending order.
             amount = tokens > 0 && start(tier) <= tokens ? tier.get("price") : amount;
-        }
-        if (Double.isNaN(amount.number(Double.NaN))) {
-            throw new IllegalArgumentException("the price " + key + " must be a number but is " + price);
         }
         return new BigDecimal(amount.json()).toPlainString();
     }

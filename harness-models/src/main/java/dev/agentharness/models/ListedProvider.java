@@ -26,6 +26,9 @@ record ListedProvider(
 
     private static final Pattern COMPACT_DATE =
             Pattern.compile("-(20\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
+    /** What a name may have besides and costs the same: Google's folder, a router's order of hosts. */
+    private static final Pattern BESIDES = Pattern.compile("^models/|:(?:nitro|floor|thinking)$");
+
     private static final Pattern NOWHERE = Pattern.compile("(?!)");
 
     static ListedProvider of(Node json, Supplier<List<ListedModel>> models) {
@@ -43,10 +46,16 @@ record ListedProvider(
         return address.matcher(url).lookingAt();
     }
 
-    /** The entry for a model; a date in its name may be written with hyphens or without. */
+    /**
+     * The entry for a model by its name as it is; else without what does not count for the price, and with a date in it
+     * written with hyphens.
+     */
     Optional<ListedModel> find(String model) {
         String name = model.toLowerCase(Locale.ROOT).strip();
-        return named(name).or(() -> named(COMPACT_DATE.matcher(name).replaceAll("-$1-$2-$3")));
+        String bare = BESIDES.matcher(name).replaceAll("");
+        return named(name)
+                .or(() -> named(bare))
+                .or(() -> named(COMPACT_DATE.matcher(bare).replaceAll("-$1-$2-$3")));
     }
 
     private Optional<ListedModel> named(String name) {

@@ -23,6 +23,25 @@ record NameRule(Node json) {
         return matches[0];
     }
 
+    /**
+     * Reads all of it.
+     *
+     * @throws IllegalArgumentException naming what makes no sense
+     */
+    void check() {
+        var unused = matches("");
+        json.forEachMember((kind, value) -> {
+            boolean isOfRules = kind.equals("or") || kind.equals("and");
+            StrictNode.check(
+                    isOfRules
+                            ? value.isArray() && value.size() > 0
+                            : !value.text().isEmpty(),
+                    "the rule '" + kind + "' must be of " + (isOfRules ? "other rules" : "a text") + " but is "
+                            + value);
+            value.forEach(rule -> new NameRule(rule).check());
+        });
+    }
+
     private static boolean matches(String kind, Node value, String name) {
         String text = value.text().toLowerCase(Locale.ROOT);
         return switch (kind) {

@@ -2,7 +2,9 @@ package dev.agentharness.models;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 
 /**
@@ -11,35 +13,50 @@ import javax.net.SocketFactory;
  */
 final class NoDelaySocketFactory extends SocketFactory {
 
-    private final SocketFactory plain = SocketFactory.getDefault();
+    private final Supplier<Socket> sockets;
+
+    /**
+     * @param sockets makes a socket that is not connected yet
+     */
+    NoDelaySocketFactory(Supplier<Socket> sockets) {
+        this.sockets = sockets;
+    }
 
     @Override
     public Socket createSocket() throws IOException {
-        return noDelay(plain.createSocket());
+        Socket socket = sockets.get();
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return noDelay(plain.createSocket(host, port));
+        return connected(createSocket(), new InetSocketAddress(host, port));
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return noDelay(plain.createSocket(host, port, localHost, localPort));
+        return connected(bound(localHost, localPort), new InetSocketAddress(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return noDelay(plain.createSocket(host, port));
+        return connected(createSocket(), new InetSocketAddress(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localAddress, int localPort) throws IOException {
-        return noDelay(plain.createSocket(host, port, localAddress, localPort));
+        return connected(bound(localAddress, localPort), new InetSocketAddress(host, port));
     }
 
-    private static Socket noDelay(Socket socket) throws IOException {
-        socket.setTcpNoDelay(true);
+    private Socket bound(InetAddress address, int port) throws IOException {
+        Socket socket = createSocket();
+        socket.bind(new InetSocketAddress(address, port));
+        return socket;
+    }
+
+    private static Socket connected(Socket socket, InetSocketAddress address) throws IOException {
+        socket.connect(address);
         return socket;
     }
 }

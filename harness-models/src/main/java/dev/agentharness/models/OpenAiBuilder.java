@@ -22,7 +22,7 @@ public abstract sealed class OpenAiBuilder<B extends OpenAiBuilder<B>> extends H
      * @param operation where the API is below the address of its version
      */
     OpenAiBuilder(String operation) {
-        super("openai", "OPENAI", 64);
+        super("openai", "api.openai.com", "OPENAI", 64);
         this.operation = operation;
     }
 
@@ -50,7 +50,17 @@ public abstract sealed class OpenAiBuilder<B extends OpenAiBuilder<B>> extends H
 
     @Override
     HttpUrl address(String base) {
-        return Endpoint.address(base.isEmpty() ? "https://api.openai.com" : base, operation, false);
+        return Endpoint.address(base.isEmpty() ? "https://api.openai.com" : base, operation, this::version);
+    }
+
+    /** An address with a path of its own is taken to be whole. */
+    private String version(HttpUrl base) {
+        String path = Endpoint.path(base);
+        if (Endpoint.isAzure(base)) {
+            return path.isEmpty() ? "/openai/v1" : path.equals("/openai") ? "/v1" : "";
+        }
+        boolean none = base.host().equals("api.perplexity.ai") && operation.equals(OpenAiChat.OPERATION);
+        return path.isEmpty() && !none ? "/v1" : "";
     }
 
     /** Azure takes a key under a name of its own, and as a bearer's only at some of its addresses. */

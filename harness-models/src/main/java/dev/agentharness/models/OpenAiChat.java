@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiChat {
 
+    static final String OPERATION = "chat/completions";
+
     private OpenAiChat() {}
 
     /** A model of which at least the name has to be said. */
@@ -40,7 +42,7 @@ public final class OpenAiChat {
         private @Nullable Boolean mistralRules;
 
         private Builder() {
-            super("chat/completions");
+            super(OPERATION);
         }
 
         /**
@@ -62,9 +64,9 @@ public final class OpenAiChat {
         }
 
         /**
-         * Whether reasoning goes back to the model, as {@code reasoning_content} or in the form that OpenRouter gave it;
-         * unless told it does at OpenRouter, DeepSeek and Moonshot, which want it while a model calls tools, and nowhere
-         * else, where it may be refused.
+         * Whether reasoning goes back to the model, as {@code reasoning_content} or in the form that OpenRouter or Mistral
+         * gave it; unless told it does there and at DeepSeek and Moonshot, which want it while a model calls tools, and
+         * nowhere else, where it may be refused.
          */
         public Builder returnReasoning(boolean on) {
             this.returnReasoning = on;
@@ -73,7 +75,9 @@ public final class OpenAiChat {
 
         /**
          * Whether requests keep to Mistral's rules, which refuses ids of calls unless they have nine letters and digits, and
-         * words of a user right after the results of tools; unless told they do at Mistral only. Turn it on for a gateway
+         * words of a user right after the results of tools, and has reasoning in the content of messages
+         * and documents by address; unless told they do
+         * at Mistral only. Turn it on for a gateway
          * that has Mistral's models behind it.
          */
         public Builder mistralRules(boolean on) {
@@ -99,12 +103,7 @@ public final class OpenAiChat {
                             : returnReasoning && usual.reasoningWithCalls(),
                     usual.longestCallId(),
                     mistralRules == null ? usual.mistral() : mistralRules);
-            return new ChatDialect(model, origin(model, address), habits, words);
-        }
-
-        /** Many speak this API, and what is one's own is not for another: a chain may have several of them. */
-        private static String origin(ModelSpec model, HttpUrl address) {
-            return Endpoint.isOpenAi(address) ? model.provider() : model.provider() + "@" + address.host();
+            return new ChatDialect(model, habits, words);
         }
     }
 }

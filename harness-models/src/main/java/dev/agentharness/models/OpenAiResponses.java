@@ -3,7 +3,6 @@ package dev.agentharness.models;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -75,6 +74,12 @@ public final class OpenAiResponses {
             return new ResponsesDialect(model, habits(model, address), words);
         }
 
+        /** What Chat Completions seals, Responses does not take, and the other way round. */
+        @Override
+        String api(String of) {
+            return of + ".responses";
+        }
+
         private ResponsesDialect.Habits habits(ModelSpec model, HttpUrl address) {
             boolean openAi = Endpoint.isOpenAi(address);
             boolean reasons = openAi && !WITHOUT_REASONING.matcher(model.name()).matches();
@@ -94,7 +99,7 @@ public final class OpenAiResponses {
             Dialect compaction = new ResponsesCompaction(model.name(), habits(model, address), dialect(model, address));
             HttpModel compacting = answering
                     .with(answering.endpoint().below("compact"))
-                    .with(Options.of(Map.of()))
+                    .with(Options.NONE)
                     .with(compaction);
             return new CompactingModel(answering, answering, compacting, false);
         }

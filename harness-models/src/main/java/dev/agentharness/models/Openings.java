@@ -4,6 +4,7 @@ import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,12 +22,14 @@ final class Openings {
             Optional<String> outputSchema,
             boolean streaming,
             boolean marked,
+            Map<String, String> options,
             Opening opening) {
 
         boolean suits(ModelRequest request, boolean streamed) {
             return streaming == streamed
                     && marked == isMarked(request)
                     && instructions.equals(request.instructions())
+                    && options.equals(request.options())
                     && outputSchema.equals(request.outputSchema())
                     && isSame(tools, request.tools());
         }
@@ -48,6 +51,7 @@ final class Openings {
                 request.outputSchema(),
                 streaming,
                 isMarked(request),
+                request.options(),
                 opening));
         next.addAll(known.subList(0, Math.min(known.size(), MOST - 1)));
         known = List.copyOf(next);

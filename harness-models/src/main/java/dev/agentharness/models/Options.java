@@ -1,7 +1,5 @@
 package dev.agentharness.models;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +10,9 @@ import java.util.function.Predicate;
  * arrays are continued, anything else is replaced. Immutable.
  */
 final class Options {
+
+    /** For what an API has no fields for but those of the library. */
+    static final Options NONE = new Options(Map.of());
 
     /** Names of fields, and their values as JSON. */
     private final Map<String, String> fields;
@@ -24,20 +25,32 @@ final class Options {
         return new Options(new LinkedHashMap<>(fields));
     }
 
+    /** These with others laid over them, as they are over fields of the library. */
+    Options and(Map<String, String> others) {
+        if (others.isEmpty() || this == NONE) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        others.forEach((name, value) -> all.merge(name, value, Options::merged));
+        return new Options(all);
+    }
+
     /** An object with all of these fields in it. */
     byte[] over(byte[] object) {
-        return fields.isEmpty() ? object : merged(parse(text(object)), fields).getBytes(StandardCharsets.UTF_8);
+        return fields.isEmpty()
+                ? object
+                : merged(JsonDocument.of(text(object)), fields).getBytes(StandardCharsets.UTF_8);
     }
 
     /** An object with those of these fields in it that it has already. */
     byte[] overKnown(byte[] object) {
-        Node known = parse(text(object));
+        Node known = JsonDocument.of(text(object));
         return only(name -> !known.get(name).isMissing()).over(object);
     }
 
     /** The fields that an object does not have. */
     Options unknownTo(byte[] object) {
-        Node known = parse(text(object));
+        Node known = JsonDocument.of(text(object));
         return only(name -> known.get(name).isMissing());
     }
 
@@ -59,8 +72,8 @@ final class Options {
     }
 
     private static String merged(String ours, String theirs) {
-        Node our = parse(ours);
-        Node their = parse(theirs);
+        Node our = JsonDocument.of(ours);
+        Node their = JsonDocument.of(theirs);
         if (our.isObject() && their.isObject()) {
             Map<String, String> members = new LinkedHashMap<>();
             their.forEachMember((name, value) -> members.put(name, value.json()));
@@ -77,13 +90,5 @@ final class Options {
 
     private static String text(byte[] json) {
         return new String(json, StandardCharsets.UTF_8);
-    }
-
-    private static Node parse(String json) {
-        try {
-            return JsonDocument.parse(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no JSON: " + json, e);
-        }
     }
 }

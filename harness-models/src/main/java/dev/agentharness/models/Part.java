@@ -61,10 +61,14 @@ sealed interface Part {
 
         final StringBuilder arguments = new StringBuilder();
 
+        /** The arguments so far. */
+        String arguments() {
+            return arguments.isEmpty() ? given : arguments.toString();
+        }
+
         @Override
         public Content content(String provider, CallIds ids) {
-            String all = arguments.isEmpty() ? given : arguments.toString();
-            return new ToolCall(ids.unique(id), name, all, extras);
+            return new ToolCall(ids.unique(id), name, arguments(), extras);
         }
     }
 

@@ -22,11 +22,15 @@ final class ReasoningDetails {
         this.assembly = assembly;
     }
 
-    /** Takes a detail, or a piece of the one before: neighbours of one type and index are one, unless they are sealed. */
-    void add(Node detail) {
+    /**
+     * Takes a detail, or a piece of the one before: neighbours of one type and index are one, unless they are sealed.
+     *
+     * @param whole whether it is no piece, whatever stands before it
+     */
+    void add(Node detail, boolean whole) {
         String type = detail.text("type");
         String kind = type + detail.integer("index", -1);
-        if (kind.equals(last) && !type.endsWith("encrypted")) {
+        if (!whole && kind.equals(last) && !type.endsWith("encrypted")) {
             PIECES.forEach(name -> assembly.more(key(), name, detail.text(name)));
         } else {
             details++;

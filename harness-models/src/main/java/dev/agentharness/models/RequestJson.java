@@ -16,7 +16,7 @@ final class RequestJson {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_CONTENT).build();
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final Bytes bytes = new Bytes();
     private final JsonGenerator json;
 
     RequestJson() {
@@ -93,6 +93,12 @@ final class RequestJson {
         return write(() -> json.writeRawValue(wellFormed(value)));
     }
 
+    /** The members of an object that is JSON already, as further fields. */
+    RequestJson members(String object) {
+        JsonDocument.of(object).forEachMember((name, value) -> raw(name, value.json()));
+        return this;
+    }
+
     /** How many bytes there are so far. */
     int length() {
         write(json::flush);
@@ -112,8 +118,8 @@ final class RequestJson {
 
     /** The elements of an array that was written, with commas between them; nothing more can be written. */
     byte[] elements() {
-        byte[] array = bytes();
-        return Arrays.copyOfRange(array, 1, array.length - 1);
+        write(json::close);
+        return bytes.within(1, 1);
     }
 
     /** Text cut in the middle of a character has no UTF-8 form; the half that is left becomes U+FFFD. */
@@ -131,6 +137,14 @@ final class RequestJson {
             }
         }
         return text;
+    }
+
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        /** All but so many at the beginning and at the end. */
+        byte[] within(int beginning, int end) {
+            return Arrays.copyOfRange(buf, beginning, count - end);
+        }
     }
 
     private interface Writing {

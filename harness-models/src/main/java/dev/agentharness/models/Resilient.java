@@ -13,23 +13,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A model that others stand in for, each behind a {@linkplain CircuitBreaking circuit breaker} of its own. Thread-safe.
  *
  * <p>In a harness each try is one call of one model, made, booked and repeated by the harness: the first try goes to the
- * first model that is well, the next one to the next, and round again. Whatever the harness retries, and whatever is wrong
- * with a provider alone (its key, its quota, a model's name), is tried with another model as long as one is well.
+ * first model that is well, the next one to the next, and round again, until each had its try and the recovery policy
+ * gives up. A model is not well while its breaker is open, as long as its provider asked not to be asked, and for five
+ * minutes after a failure that is wrong with it alone (its key, its quota, its name). Where none is well, the one that will
+ * be first is waited for.
  *
  * <p>Asked without a harness, it repeats by itself what is {@linkplain Replay#SAFE safe} to repeat and has cost nothing, up
- * to four tries in all, with random, growing waits that are at least as long as the provider asks; never beyond the
- * request's time. What may have been billed is thrown: its caller alone knows whether another try can be paid.
+ * to four tries in all, or as many as there are models, with random, growing waits that are at least as long as the
+ * provider asks; never beyond the request's time, or two minutes at a time where it has none. What may have been billed is
+ * thrown: its caller alone knows whether another try can be paid.
  *
  * <p>What only its own provider understands, such as sealed thinking, is left out for the others by their clients.
  */
@@ -38,8 +43,8 @@ public final class Resilient implements ModelClient {
     private static final int TRIES = 4;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
-    /** A caller that set no time does not expect to wait for long. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** Limits by the minute are over by then; a caller that set no time does not expect to wait for longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final List<Route> routes;
     private final ModelSpec spec;
@@ -53,20 +58,27 @@ public final class Resilient implements ModelClient {
     }
 
     Resilient(List<ModelClient> models, InstantSource clock, RandomGenerator random, Pause pause) {
-        this.routes = new ArrayList<>();
-        for (ModelClient model : models) {
-            int place = routes.size();
-            CircuitBreaking breaking = model instanceof CircuitBreaking already
-                    ? already
-                    : CircuitBreaking.around(model).build();
-            routes.add(new Route(breaking, () -> anotherIsWell(place)));
-        }
-        this.spec = models.size() == 1
-                ? models.get(0).spec()
-                : joined(models.stream().map(ModelClient::spec).toList());
         this.clock = clock;
+        this.routes = models.stream()
+                .flatMap(Resilient::breaking)
+                .map(model -> new Route(model, clock, this::judged))
+                .toList();
+        this.spec = routes.size() == 1
+                ? routes.get(0).spec()
+                : joined(routes.stream().map(ModelClient::spec).toList());
         this.random = random;
         this.pause = pause;
+    }
+
+    /** The models of a chain within a chain stand in it themselves, so that one place repeats calls. */
+    private static Stream<CircuitBreaking> breaking(ModelClient model) {
+        if (model instanceof Resilient chain) {
+            return chain.routes.stream().map(Route::model);
+        }
+        return Stream.of(
+                model instanceof CircuitBreaking already
+                        ? already
+                        : CircuitBreaking.around(model).build());
     }
 
     /** One model, that is tried again. */
@@ -90,9 +102,21 @@ public final class Resilient implements ModelClient {
 
     @Override
     public ModelClient attempt(int failures) {
-        List<Route> well = routes.stream().filter(Route::isWell).toList();
-        List<Route> asked = well.isEmpty() ? routes : well;
-        return asked.get(failures % asked.size());
+        Instant now = clock.instant();
+        for (int i = 0; i < routes.size(); i++) {
+            Route next = routes.get((failures + i) % routes.size());
+            if (next.isWell(now)) {
+                return next;
+            }
+        }
+        return routes.stream()
+                .min(Comparator.comparing(route -> route.left(now)))
+                .orElseThrow();
+    }
+
+    @Override
+    public int models() {
+        return routes.size();
     }
 
     @Override
@@ -106,7 +130,7 @@ public final class Resilient implements ModelClient {
                 Duration wait = wait(e, failures);
                 Duration left =
                         end.map(at -> Duration.between(clock.instant(), at)).orElse(LONGEST_WAIT);
-                boolean again = e.retryable() && e.replay() == Replay.SAFE && failures < TRIES;
+                boolean again = e.retryable() && e.replay() == Replay.SAFE && failures < Math.max(TRIES, models());
                 if (!again || wait.compareTo(left) >= 0) {
                     throw e;
                 }
@@ -124,23 +148,28 @@ public final class Resilient implements ModelClient {
         return e.retryAfter().orElse(Duration.ZERO).plusMillis(jitter);
     }
 
-    private boolean anotherIsWell(int place) {
-        for (int other = 0; other < routes.size(); other++) {
-            if (other != place && routes.get(other).isWell()) {
-                return true;
-            }
+    /** A failure of one model as that of the chain: worth another try as soon as one of its models may be asked. */
+    private ModelException judged(ModelException e, Instant now) {
+        if (!Route.isPassing(e)) {
+            return e;
         }
-        return false;
+        return routes.stream()
+                .filter(route -> route.recovers(now))
+                .map(route -> route.left(now))
+                .min(Comparator.naturalOrder())
+                .map(e::withRetryAfter)
+                .orElse(e);
     }
 
     private static ModelSpec joined(List<ModelSpec> specs) {
         ModelSpec first = specs.get(0);
         Set<Feature> features = EnumSet.allOf(Feature.class);
         specs.forEach(spec -> features.retainAll(spec.features()));
-        if (specs.stream().map(ModelSpec::provider).distinct().count() > 1) {
+        if (specs.stream().map(ModelSpec::reads).distinct().count() > 1) {
             features.remove(Feature.COMPACTION); // what one compacts, the others cannot read
         }
         ModelSpec.Builder all = ModelSpec.builder(first.provider(), first.name())
+                .reads(first.reads())
                 .contextWindow(
                         specs.stream().mapToLong(ModelSpec::contextWindow).min().orElseThrow())
                 .maxOutputTokens(specs.stream()

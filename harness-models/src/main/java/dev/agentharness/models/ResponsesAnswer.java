@@ -22,9 +22,13 @@ final class ResponsesAnswer implements Answer {
     /** What a call was besides its name and arguments; an extra of the call. */
     static final String ITEM = "item";
 
+    /** Items that want an answer of a kind that a harness has not. */
+    private static final Set<String> ASKS = Set.of("custom_tool_call", "mcp_approval_request");
+
     private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
+    private final boolean open;
     /** The places of items in the output, by their ids, where a server does not number them. */
     private final Map<String, Integer> places = new HashMap<>();
     /** The items that are whole, by their place: their ids change from event to event at some gateways. */
@@ -32,12 +36,17 @@ final class ResponsesAnswer implements Answer {
 
     private final Map<Integer, Integer> summaries = new TreeMap<>();
     private boolean refused;
+    private boolean asks;
     private boolean ended;
     private boolean done;
 
-    ResponsesAnswer(Assembly assembly, String origin) {
+    /**
+     * @param open whether the server takes back reasoning that it has not sealed
+     */
+    ResponsesAnswer(Assembly assembly, String origin, boolean open) {
         this.assembly = assembly;
         this.origin = origin;
+        this.open = open;
     }
 
     @Override
@@ -46,14 +55,14 @@ final class ResponsesAnswer implements Answer {
         if (!body.get("output").isArray()) {
             throw new BadAnswer("there is no \"output\" in it");
         }
-        end(body);
+        end(body, "completed");
         done = true;
     }
 
     @Override
     public void event(String type, byte[] data, int length) throws IOException {
-        if (ended && length < 10) {
-            done = true; // some servers say [DONE] as in Chat Completions
+        if (ChatAnswer.isDone(data, length)) {
+            done = ended; // some servers say so, and some of them too early
             return;
         }
         Node event = document.read(data, length);
@@ -62,15 +71,25 @@ final class ResponsesAnswer implements Answer {
         switch (kind.isEmpty() ? type : kind) {
             case "response.created" -> restart(event.get("response"));
             case "response.output_item.added" -> added(index, event.get("item"));
-            case "response.output_text.delta", "response.refusal.delta" ->
-                assembly.text(textKey(index, event.integer("content_index", 0)), event.text("delta"));
+            case "response.output_text.delta" -> assembly.text(textKey(index, event), event.text("delta"));
+            case "response.output_text.done" -> text(index, event, event.text("text"));
+            case "response.refusal.delta" -> {
+                refused = true;
+                assembly.text(textKey(index, event), event.text("delta"));
+            }
+            case "response.refusal.done" -> {
+                refused = true;
+                text(index, event, event.text("refusal"));
+            }
             case "response.reasoning_summary_text.delta" ->
                 thinking(index, event.integer("summary_index", 0), event.text("delta"));
             case "response.reasoning_text.delta" ->
                 thinking(index, event.integer("content_index", 0), event.text("delta"));
             case "response.function_call_arguments.delta" -> assembly.input(index, event.text("delta"));
+            case "response.function_call_arguments.done" -> arguments(index, event.text("arguments"));
             case "response.output_item.done" -> item(index, event.get("item"));
-            case "response.completed", "response.incomplete" -> end(event.get("response"));
+            case "response.completed", "response.done" -> end(event.get("response"), "completed");
+            case "response.incomplete" -> end(event.get("response"), "incomplete");
             case "response.failed" -> throw new ErrorAnswer(event.get("response"));
             case "error" -> throw new ErrorAnswer(event);
             default -> ErrorAnswer.check(event); // steps of the provider's own tools, and whatever comes to be
@@ -93,6 +112,7 @@ final class ResponsesAnswer implements Answer {
         whole.clear();
         summaries.clear();
         refused = false;
+        asks = false;
         ended = false;
         begin(response);
     }
@@ -112,7 +132,29 @@ final class ResponsesAnswer implements Answer {
                 call.id = item.text("call_id");
                 call.name = item.text("name");
             }
-            default -> assembly.other(index, item.text("type"), item.json());
+            default -> other(index, item);
+        }
+    }
+
+    private Part.Other other(int index, Node item) {
+        String type = item.text("type");
+        asks |= ASKS.contains(type);
+        return assembly.other(index, type, item.json());
+    }
+
+    /** The end of a text; not every server repeats it in an item. */
+    private void text(int index, Node event, String text) {
+        if (!text.isEmpty() && !whole.contains(index)) {
+            assembly.wholeText(textKey(index, event), text);
+        }
+    }
+
+    /** The end of a call's arguments, likewise. */
+    private void arguments(int index, String arguments) {
+        if (!arguments.isEmpty() && !whole.contains(index)) {
+            Part.Call call = assembly.call(index);
+            call.arguments.setLength(0);
+            call.given = arguments;
         }
     }
 
@@ -127,7 +169,7 @@ final class ResponsesAnswer implements Answer {
             case "message" -> message(index, item);
             case "reasoning" -> reasoning(index, item);
             case "function_call" -> call(index, item);
-            default -> assembly.other(index, item.text("type"), item.json()).json = item.json();
+            default -> other(index, item).json = item.json();
         }
     }
 
@@ -164,7 +206,7 @@ final class ResponsesAnswer implements Answer {
         return json.end().text();
     }
 
-    /** Reasoning that is not sealed is known to nobody when it comes back, and refused. */
+    /** OpenAI refuses reasoning that is not sealed when it comes back; servers that seal nothing want the text of it. */
     private void reasoning(int index, Node item) {
         StringBuilder text = new StringBuilder();
         for (Node summary : item.get("summary")) {
@@ -175,7 +217,8 @@ final class ResponsesAnswer implements Answer {
         }
         Part.Thought thought = assembly.thought(index);
         assembly.wholeThinking(index, text.toString());
-        if (!item.text("encrypted_content").isEmpty()) {
+        if (!item.text("encrypted_content").isEmpty()
+                || (open && item.get("content").size() > 0)) {
             thought.signature.setLength(0);
             thought.signature.append(item.json());
             thought.redacted = text.isEmpty();
@@ -197,7 +240,11 @@ final class ResponsesAnswer implements Answer {
         call.extras.put(origin + "/" + ITEM, rest.end().text());
     }
 
-    private void end(Node response) throws IOException {
+    /**
+     * @param otherwise the status, where a server leaves it out
+     */
+    private void end(Node response, String otherwise) throws IOException {
+        ErrorAnswer.checkWithin(response);
         begin(response);
         int index = 0;
         for (Node item : response.get("output")) {
@@ -206,7 +253,8 @@ final class ResponsesAnswer implements Answer {
             }
             index++;
         }
-        String status = response.text("status");
+        String said = response.text("status");
+        String status = said.isEmpty() ? otherwise : said;
         if (!status.startsWith("complete") && !status.equals("incomplete")) {
             throw new BadAnswer("it is not complete but " + status);
         }
@@ -232,6 +280,10 @@ final class ResponsesAnswer implements Answer {
                 Tokens.count(usage.get("output_tokens_details"), "reasoning_tokens", 0)));
     }
 
+    private static Object textKey(int index, Node event) {
+        return textKey(index, event.integer("content_index", 0));
+    }
+
     private static Object textKey(int index, int part) {
         return List.of(index, part);
     }
@@ -247,6 +299,11 @@ final class ResponsesAnswer implements Answer {
     }
 
     @Override
+    public boolean isEnding() {
+        return ended;
+    }
+
+    @Override
     public boolean isWhole() {
         return ended;
     }
@@ -257,8 +314,13 @@ final class ResponsesAnswer implements Answer {
             case "max_output_tokens", "max_tokens" -> FinishReason.LENGTH;
             case "content_filter" -> FinishReason.REFUSAL;
             case "completed", "complete" ->
-                refused ? FinishReason.REFUSAL : assembly.hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+                refused ? FinishReason.REFUSAL : assembly.hasCalls() ? FinishReason.TOOL_CALLS : stop();
             default -> FinishReason.OTHER;
         };
+    }
+
+    /** It is not done where it waits for something that is not ours to give. */
+    private FinishReason stop() {
+        return asks ? FinishReason.OTHER : FinishReason.STOP;
     }
 }

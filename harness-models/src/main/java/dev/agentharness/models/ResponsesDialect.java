@@ -14,7 +14,7 @@ final class ResponsesDialect implements Dialect {
     /**
      * In what servers and models differ.
      *
-     * @param stateless whether to say that the provider is to keep nothing
+     * @param stateless whether to say that the provider is to keep nothing, and so whether it refuses reasoning back unsealed
      * @param sealedReasoning whether to ask for the reasoning in sealed form, without which it is lost from turn to turn
      * @param cacheKey whether to send the cache key
      */
@@ -34,12 +34,12 @@ final class ResponsesDialect implements Dialect {
 
     @Override
     public String origin() {
-        return spec.provider() + ".responses";
+        return spec.reads();
     }
 
     @Override
     public Answer answer(Assembly assembly) {
-        return new ResponsesAnswer(assembly, origin());
+        return new ResponsesAnswer(assembly, origin(), !habits.stateless());
     }
 
     @Override
@@ -91,8 +91,8 @@ final class ResponsesDialect implements Dialect {
     @Override
     public void closing(ModelRequest request, RequestJson json) {
         json.field("max_output_tokens", request.maxOutputTokens());
-        if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
-            json.field("tool_choice", request.toolChoice().name().toLowerCase(Locale.ROOT));
+        if (!request.tools().isEmpty()) {
+            choice(request.toolChoice(), json);
         }
         request.effort()
                 .ifPresent(effort -> json.object("reasoning")
@@ -100,6 +100,15 @@ final class ResponsesDialect implements Dialect {
                         .end());
         if (habits.cacheKey() && !request.cacheKey().isEmpty()) {
             json.field("prompt_cache_key", request.cacheKey());
+        }
+    }
+
+    private static void choice(ToolChoice choice, RequestJson json) {
+        if (choice instanceof ToolChoice.Tool tool) {
+            json.object("tool_choice").field("type", "function");
+            json.field("name", tool.name()).end();
+        } else if (choice != ToolChoice.AUTO) {
+            json.field("tool_choice", choice == ToolChoice.NONE ? "none" : "required");
         }
     }
 }

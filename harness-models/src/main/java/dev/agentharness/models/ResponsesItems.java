@@ -5,8 +5,6 @@ import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,7 +56,7 @@ final class ResponsesItems {
 
     private static void message(Content.Opaque opaque, Deque<String> texts, RequestJson json) {
         json.object();
-        parse(opaque.json()).forEachMember((name, value) -> {
+        JsonDocument.of(opaque.json()).forEachMember((name, value) -> {
             if (!name.equals("content")) {
                 json.raw(name, value.json());
                 return;
@@ -99,7 +97,7 @@ final class ResponsesItems {
             json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
             String rest = call.extras().get(origin + "/" + ResponsesAnswer.ITEM);
             if (rest != null) {
-                parse(rest).forEachMember((name, value) -> json.raw(name, value.json()));
+                json.members(rest);
             }
             json.end();
         }
@@ -107,14 +105,6 @@ final class ResponsesItems {
 
     private static String id(String callId) {
         return WireNames.call(callId, LONGEST_CALL_ID);
-    }
-
-    private static Node parse(String json) {
-        try {
-            return JsonDocument.parse(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("an item that is no JSON: " + json, e);
-        }
     }
 
     private void user(List<Content> content, RequestJson json) {

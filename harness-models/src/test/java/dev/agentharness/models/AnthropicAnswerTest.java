@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
@@ -198,7 +199,32 @@ class AnthropicAnswerTest {
     }
 
     @Test
+    void calls_are_waiting_whatever_the_reason_says() throws IOException {
+        Answer answer = streamed(
+                AnthropicAnswer::new,
+                START,
+                start(0, "{'type':'tool_use','id':'a','name':'f','input':{}}"),
+                "{'type':'message_delta','delta':{'stop_reason':'end_turn'}}");
+
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+    }
+
+    @Test
+    void a_refusal_is_explained_in_the_providers_words() throws IOException {
+        String refusal = "'stop_reason':'refusal','stop_details':{'type':'refusal','explanation':'Because.'}";
+        Answer whole = whole(AnthropicAnswer::new, "{'content':[]," + refusal + "}");
+        Answer streamed = streamed(AnthropicAnswer::new, START, "{'type':'message_delta','delta':{" + refusal + "}}");
+
+        assertThat(whole.details()).containsEntry("explanation", "Because.");
+        assertThat(streamed.details()).containsEntry("explanation", "Because.");
+    }
+
+    @Test
     void an_error_event_is_an_error() {
+        assertThatThrownBy(() -> streamed(
+                        AnthropicAnswer::new, START, "{'error':{'type':'overloaded_error','message':'Full.'}}"))
+                .isInstanceOfSatisfying(
+                        ErrorAnswer.class, e -> assertThat(e.body().kind()).isEqualTo(ModelException.Kind.OVERLOADED));
         assertThatThrownBy(() -> streamed(AnthropicAnswer::new, START, "{'type':'error','error':{'type':'x'}}"))
                 .isInstanceOf(ErrorAnswer.class);
         assertThatThrownBy(() -> streamed(AnthropicAnswer::new, STOP)).isInstanceOf(BadAnswer.class);

@@ -122,6 +122,25 @@ class BadServerTest {
     }
 
     @Test
+    void that_keeps_the_connection_after_the_last_event_is_not_waited_for() throws Exception {
+        FaultWire wire = FaultWire.RESPONSES;
+        try (RawServer server = new RawServer(exchange -> {
+            exchange.head("text/event-stream");
+            exchange.chunk(wire.opened() + wire.said() + wire.ended());
+            exchange.awaitHangUp();
+        })) {
+            ModelClient model =
+                    wire.builder().get().model("m").baseUrl(server.url()).build();
+
+            // The time limit of the call is longer than that of the test.
+            assertThat(model.generate(Requests.saying("?"), ModelListener.none())
+                            .message()
+                            .text())
+                    .isEqualTo("Hi");
+        }
+    }
+
+    @Test
     void with_an_explanation_that_comes_drop_by_drop_is_not_waited_for() throws Exception {
         try (RawServer server = new RawServer(exchange -> {
             exchange.send("HTTP/1.1 429 No\r\ncontent-length: 99999\r\n\r\n");

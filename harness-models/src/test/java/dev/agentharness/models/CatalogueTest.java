@@ -10,9 +10,11 @@ import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,14 @@ class CatalogueTest {
         "https://mine.openai.azure.com/openai/v1, gpt-4o, 2.5",
         "'', gpt-4o-mini-2024-07-18, 0.15",
         "'', GPT-4o, 2.5",
+        "https://eu.api.openai.com/v1, gpt-4o, 2.5",
+        "https://us.api.openai.com/v1, gpt-4o, 2.5",
+        "https://generativelanguage.googleapis.com/v1beta/openai, models/gemini-2.5-flash, 0.3",
+        "https://openrouter.ai/api/v1, openai/gpt-4o:nitro, 2.5",
+        "https://openrouter.ai/api/v1, openai/gpt-4o:floor, 2.5",
+        "https://openrouter.ai/api/v1, anthropic/claude-sonnet-4.5:thinking, 3",
+        "https://openrouter.ai/api/v1, qwen/qwen-plus-2025-07-28:thinking, 0.26", // listed as such
+        "'', ft:gpt-4o-mini-2024-07-18:org::id, 0.3", // not 0.15, as the model that it was made of
     })
     void knows_who_serves_at_an_address(String url, String model, String dollars) {
         OpenAiChat.Builder builder = OpenAiChat.builder().apiKey("k").model(model);
@@ -71,6 +81,12 @@ class CatalogueTest {
         "http://localhost:8080, gpt-4o",
         "https://gateway.example.com/v1, gpt-4o",
         "https://api.perplexity.ai, sonar", // bills each request, too
+        "https://api.openai.com.example.org/v1, gpt-4o",
+        "https://evil.api.openai.com/v1, gpt-4o",
+        "https://api.openai.com/v1, ft:gpt-4.1-2025-04-14:org::id", // not as the model that it was made of
+        "https://openrouter.ai/api/v1, openai/gpt-4o:online", // searches, too
+        "https://openrouter.ai/api/v1, openai/gpt-oss-20b:free",
+        "https://generativelanguage.googleapis.com/v1beta/openai, gemini-flash-latest", // now one, now another
     })
     void never_takes_what_it_does_not_know_for_free(String url, String model) {
         ModelSpec spec = OpenAiChat.builder()
@@ -81,6 +97,32 @@ class CatalogueTest {
                 .spec();
 
         assertThat(spec.price()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // of one price, and of two sizes
+        "openai, gpt-5, 400000, 128000, true",
+        "openai, gpt-5-2025-08-07, 400000, 128000, true",
+        "openai, gpt-5-codex, 400000, 128000, true",
+        "openai, gpt-5-chat-latest, 128000, 16384, false",
+        "openai, gpt-5-chat, 128000, 16384, false",
+        "azure, gpt-5, 400000, 128000, true",
+        "openrouter, openai/gpt-5.2, 400000, 128000, true",
+        "openrouter, openai/gpt-5.2-chat, 128000, 32000, false",
+        // as others say who serve it
+        "anthropic, claude-opus-4-1, 200000, 32000, true",
+        "anthropic, claude-opus-4-1-20250805, 200000, 32000, true",
+        "google, claude-sonnet-4-5@20250929, 200000, 64000, true",
+    })
+    void knows_what_fits_into_a_model(String provider, String model, long window, int output, boolean thinks) {
+        ModelSpec spec = Catalogue.shipped().find(provider, model, DAY).orElseThrow();
+
+        assertThat(spec.contextWindow()).isEqualTo(window);
+        assertThat(spec.maxOutputTokens()).isEqualTo(output);
+        assertThat(spec.features()).contains(Feature.TOOLS, Feature.IMAGES);
+        assertThat(spec.features().contains(Feature.THINKING)).isEqualTo(thinks);
+        assertThat(spec.price()).isPresent();
     }
 
     @Test
@@ -107,7 +149,7 @@ class CatalogueTest {
                      "prices": {"input_mtok": {"base": 1, "tiers": [{"start": 10, "price": 2}, {"start": 20, "price": 4}]},
                                 "output_mtok": 8}}]},
                   {"id": "ours", "api_pattern": "https://llm\\\\.example\\\\.com", "models": [
-                    {"id": "house-blend", "max_output": 77, "features": ["images", "telepathy"]}]}]}
+                    {"id": "house-blend", "max_output": 77, "features": ["images"]}]}]}
                 """);
         Catalogue catalogue = Catalogue.shipped().overriddenBy(file);
 
@@ -132,27 +174,32 @@ class CatalogueTest {
         assertThat(input(catalogue, "openai", "gpt-4o", DAY)).isEqualByComparingTo("2.5");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    {"providers": []}                                                                 | no provider
-                    [{"id": "p", "models": [{"id": "m", "match": {"like": "x"}}]}]                    | model 'm'
-                    [{"id": "p", "models": [{"id": "m", "prices": {"input_mtok": "1", "output_mtok": 2}}]}] | input_mtok
-                    [{"id": "p", "models": [{"id": "m", "prices": {"input_mtok": -1, "output_mtok": 2}}]}]  | must not be negative
-                    nonsense                                                                          | nonsense
-                    """)
-    void is_not_read_from_a_file_that_makes_no_sense(String json, String because) throws IOException {
-        Path file = file(json);
-
-        assertThatThrownBy(() -> Catalogue.shipped().overriddenBy(file))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(file.toString())
-                .hasMessageContaining(because);
-    }
-
     @Test
     void says_so_when_there_is_no_such_file() {
         assertThatThrownBy(() -> Catalogue.shipped().overriddenBy(folder.resolve("none.json")))
                 .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void is_what_its_script_makes_of_the_packages_that_it_names() throws IOException {
+        String script = Files.readString(Path.of("src/data/catalogue.mjs"));
+        byte[] bytes = resource("catalogue/index.json");
+        Node index = new JsonDocument().read(bytes, bytes.length);
+
+        String licence = new String(resource("catalogue/LICENCE.txt"), StandardCharsets.UTF_8);
+
+        assertThat(script)
+                .contains("const PRICES = '" + index.text("prices") + "'")
+                .contains("const SIZES = '" + index.text("sizes") + "'");
+        assertThat(licence)
+                .contains(index.text("prices") + ", published " + index.text("date"))
+                .contains(index.text("sizes") + ", published ");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(Catalogue.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        }
     }
 
     private static BigDecimal input(Catalogue catalogue, String provider, String model, LocalDate day) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The reader of Chat Completions answers")
 class ChatAnswerTest {
@@ -45,6 +47,16 @@ class ChatAnswerTest {
                         "[{'index':0,'id':'a','function':{'name':'f','arguments':'{}'}}]",
                         "[{'index':0,'id':'b','function':{'name':'f','arguments':'{}'}}]"))
                 .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'id':''", "'type':'function'"})
+    void reads_calls_without_arguments_that_are_all_number_zero(String head) throws IOException {
+        assertThat(calls(
+                        "[{'index':0," + head + ",'function':{'name':'f','arguments':''}}]",
+                        "[{'index':0," + head + ",'function':{'name':'g','arguments':''}}]"))
+                .extracting(ToolCall::name)
+                .containsExactly("f", "g");
     }
 
     @Test
@@ -99,6 +111,62 @@ class ChatAnswerTest {
     }
 
     @Test
+    void reads_a_text_once_that_is_repeated_beside_its_pieces() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'message':{'content':'There'},'delta':{'content':'There'}}]}",
+                        "{'choices':[{'message':{'content':'There is'},'delta':{'content':' is'}}]}",
+                        "{'choices':[{'message':{'content':'There is'},'delta':{'content':''}}]}"))
+                .isEqualTo("There is");
+    }
+
+    @Test
+    void reads_a_text_once_that_is_repeated_at_the_end() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'delta':{'role':'assistant'}}]}",
+                        "{'choices':[{'delta':{'content':'Hi'}}]}",
+                        "{'choices':[{'message':{'content':'Hi'},'finish_reason':'stop'}]}"))
+                .isEqualTo("Hi");
+    }
+
+    @Test
+    void reads_messages_where_there_are_no_pieces() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'message':{'content':'Hi'},'delta':{}}]}",
+                        "{'choices':[{'message':{'content':' there'},'delta':{}}]}"))
+                .isEqualTo("Hi there");
+        assertThat(heard("{'choices':[{'delta':{'role':'assistant'}}]}", "{'choices':[{'message':{'content':'Hi'}}]}"))
+                .isEqualTo("Hi");
+    }
+
+    @Test
+    void reads_one_of_several_answers() throws IOException {
+        assertThat(heard(
+                        "{'choices':[{'index':1,'delta':{'content':'B'}}]}",
+                        "{'choices':[{'index':0,'delta':{'content':'A'}}]}",
+                        "{'choices':[{'index':1,'delta':{'content':'B'},'finish_reason':'stop'}]}"))
+                .isEqualTo("A");
+        assertThat(whole(
+                                ChatAnswer::new,
+                                "{'choices':[{'index':0,'message':{'content':'A'},'finish_reason':'stop'},"
+                                        + "{'index':1,'message':{'content':'B'},'finish_reason':'stop'}]}")
+                        .message()
+                        .text())
+                .isEqualTo("A");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "'index':1,"})
+    void reads_an_answer_that_is_split_over_choices(String index) throws IOException {
+        Answer answer = whole(
+                ChatAnswer::new,
+                "{'choices':[{'message':{'content':'Look.'},'finish_reason':'tool_calls'},{" + index
+                        + "'message':{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{}'}}]},"
+                        + "'finish_reason':'tool_calls'}]}");
+
+        assertThat(answer.message().content()).containsExactly(new Content.Text("Look."), new ToolCall("a", "f", "{}"));
+    }
+
+    @Test
     void reads_reasoning_under_either_name_and_once() throws IOException {
         Answer answer = streamed(
                 ChatAnswer::new,
@@ -125,12 +193,40 @@ class ChatAnswerTest {
     }
 
     @Test
-    void reads_a_refusal_as_text() throws IOException {
-        Answer answer =
-                streamed(ChatAnswer::new, "{'choices':[{'delta':{'refusal':'No.'},'finish_reason':'content_filter'}]}");
+    void keeps_what_the_text_rests_on_as_it_was_said_last() throws IOException {
+        String last = "'citations':['u','v'],'search_results':[{'url':'u'},{'url':'v'}]";
+        Answer streamed = streamed(
+                ChatAnswer::new,
+                "{'choices':[{'delta':{'content':''}}],'citations':['u']}",
+                "{'choices':[{'delta':{'content':'So.'}}],'citations':['u']}",
+                "{'choices':[{'delta':{},'finish_reason':'stop'}]," + last + "}");
+        Answer whole = whole(ChatAnswer::new, "{'choices':[{'message':{'content':'So.'}}]," + last + "}");
+        Answer links = whole(ChatAnswer::new, "{'choices':[{'message':{'content':'So.'}}],'citations':['u']}");
 
-        assertThat(answer.message().text()).isEqualTo("No.");
-        assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+        assertThat(streamed.message().content())
+                .containsExactly(
+                        new Content.Text("So."),
+                        new Content.Opaque("somebody", "citations", "[{\"url\":\"u\"},{\"url\":\"v\"}]"));
+        assertThat(whole.message()).isEqualTo(streamed.message());
+        assertThat(links.message().content())
+                .containsExactly(new Content.Text("So."), new Content.Opaque("somebody", "citations", "[\"u\"]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"content_filter", "stop"})
+    void reads_a_refusal_as_text_and_as_a_reason(String word) throws IOException {
+        Answer whole = whole(
+                ChatAnswer::new,
+                "{'choices':[{'message':{'content':null,'refusal':'No.'},'finish_reason':'" + word + "'}]}");
+        Answer streamed = streamed(
+                ChatAnswer::new,
+                "{'choices':[{'delta':{'refusal':'No.'}}]}",
+                "{'choices':[{'delta':{'refusal':null},'finish_reason':'" + word + "'}]}");
+
+        for (Answer answer : List.of(whole, streamed)) {
+            assertThat(answer.message().text()).isEqualTo("No.");
+            assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+        }
     }
 
     @ParameterizedTest
@@ -152,6 +248,21 @@ class ChatAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            'prompt_tokens_details':{'cached_tokens':10,'cache_write_tokens':50}
+            'prompt_tokens_details':{'cached_tokens':10,'cache_creation_tokens':50},'cache_creation_input_tokens':50
+            'prompt_tokens_details':{'cached_tokens':10,'cache_creation_input_tokens':50}
+            'cached_tokens':10,'cache_creation_input_tokens':50
+            """, quoteCharacter = '~')
+    void reads_what_was_written_to_a_cache_once(String details) throws IOException {
+        assertThat(streamed(
+                                ChatAnswer::new,
+                                "{'choices':[],'usage':{'prompt_tokens':100,'completion_tokens':2," + details + "}}")
+                        .usage())
+                .contains(new Usage(100, 2, 10, 50, 0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             null
             {}
             7
@@ -167,7 +278,22 @@ class ChatAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stop,STOP", "length,LENGTH", "content_filter,REFUSAL", "model_length,LENGTH", "strange,OTHER"})
+    @CsvSource({
+        "stop,STOP",
+        "STOP,STOP",
+        "eos_token,STOP",
+        "COMPLETE,STOP",
+        "length,LENGTH",
+        "model_length,LENGTH",
+        "MAX_TOKENS,LENGTH",
+        "content_filter,REFUSAL",
+        "content_filter: RECITATION,REFUSAL",
+        "RECITATION,REFUSAL",
+        "SAFETY,REFUSAL",
+        "PROHIBITED_CONTENT,REFUSAL",
+        "sensitive,REFUSAL",
+        "strange,OTHER"
+    })
     void translates_the_reason_for_the_end(String word, FinishReason reason) throws IOException {
         Answer answer = streamed(ChatAnswer::new, "{'choices':[{'delta':{},'finish_reason':'" + word + "'}]}");
 
@@ -193,10 +319,39 @@ class ChatAnswerTest {
         assertThat(answer.isWhole()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1001, TIMEOUT",
+        "1002, RATE_LIMITED",
+        "1004, AUTHENTICATION",
+        "1008, QUOTA_EXHAUSTED",
+        "1013, SERVER_ERROR",
+        "2013, INVALID_REQUEST"
+    })
+    void an_error_in_place_of_choices_is_an_error(int code, ModelException.Kind kind) {
+        String body = "{'choices':null,'base_resp':{'status_code':" + code + ",'status_msg':'login fail'}}";
+
+        assertThatThrownBy(() -> whole(ChatAnswer::new, body)).isInstanceOfSatisfying(ErrorAnswer.class, e -> {
+            assertThat(e.body().kind()).isEqualTo(kind);
+            assertThat(e.body().message()).isEqualTo("login fail");
+        });
+        assertThatThrownBy(() -> whole(ChatAnswer::new, "{'choices':null,'base_resp':{'status_code':0}}"))
+                .isInstanceOf(BadAnswer.class);
+    }
+
     @Test
     void an_error_inside_a_choice_is_an_error() {
         assertThatThrownBy(() -> streamed(ChatAnswer::new, "{'choices':[{'error':{'code':502},'delta':{}}]}"))
                 .isInstanceOf(ErrorAnswer.class);
+    }
+
+    /** What the listener heard, which is the text, too. */
+    private static String heard(String... events) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        Answer answer =
+                streamed(new ChatAnswer(new Assembly("somebody", new CallIds(Requests.with()), heard::append)), events);
+        assertThat(answer.message().text()).isEqualTo(heard.toString());
+        return heard.toString();
     }
 
     private static List<ToolCall> calls(String... deltas) throws IOException {

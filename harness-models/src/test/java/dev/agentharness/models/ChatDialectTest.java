@@ -182,6 +182,6 @@ class ChatDialectTest {
 
     private static Encoder dialect(ChatHabits habits) {
         ModelSpec spec = ModelSpec.builder("openai", "gpt").build();
-        return new Encoder(new ChatDialect(spec, "openai", habits, ToolWords.NONE), Options.of(Map.of("seed", "7")));
+        return new Encoder(new ChatDialect(spec, habits, ToolWords.NONE), Options.of(Map.of("seed", "7")));
     }
 }

@@ -50,7 +50,7 @@ class CircuitBreakingTest {
     private final HandClock clock = new HandClock();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Behaviour behaviour = request -> answer();
-    private final ModelClient model = CircuitBreaking.around(new Fake())
+    private ModelClient model = CircuitBreaking.around(new Fake())
             .leastCalls(3)
             .openFor(OPEN)
             .clock(clock)
@@ -144,13 +144,31 @@ class CircuitBreakingTest {
     }
 
     @Test
-    void opens_again_when_the_trials_fail() {
+    void opens_again_when_a_trial_fails() {
         halfOpen();
 
-        fail(2);
+        fail(1);
 
         assertThat(failure().retryAfter()).contains(OPEN);
-        assertThat(calls).hasValue(5);
+        assertThat(calls).hasValue(4);
+    }
+
+    @Test
+    void opens_again_when_a_trial_fails_whatever_share_of_failures_it_bears_otherwise() throws Exception {
+        model = CircuitBreaking.around(new Fake())
+                .leastCalls(3)
+                .failureShare(0.9)
+                .openFor(OPEN)
+                .clock(clock)
+                .build();
+        halfOpen();
+        behaviour = request -> answer();
+        ask();
+        behaviour = failing(Kind.SERVER_ERROR);
+
+        fail(1);
+
+        assertThat(model).asString().contains("(OPEN)");
     }
 
     @Test

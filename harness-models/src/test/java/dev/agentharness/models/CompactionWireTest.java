@@ -236,7 +236,7 @@ class CompactionWireTest {
     @Test
     void over_messages_hands_back_what_stands_before_what_is_said_before_the_conversation() throws Exception {
         messages("{'type':'text','text':'Done.'}", "end_turn", "{'input_tokens':50,'output_tokens':5}");
-        Content.Opaque block = new Content.Opaque("anthropic", "compaction", BLOCK.replace('\'', '"'));
+        Content.Opaque block = new Content.Opaque("anthropic@localhost", "compaction", BLOCK.replace('\'', '"'));
         ModelRequest request = ModelRequest.builder()
                 .messages(List.of(
                         Message.user("Memory knows this."),
@@ -336,9 +336,14 @@ class CompactionWireTest {
         ModelClient sonnet =
                 Anthropic.builder().apiKey("key").model("claude-sonnet-5").build();
         ModelClient gpt = OpenAiResponses.builder().apiKey("key").model("gpt-5").build();
+        ModelClient azure = OpenAiResponses.builder()
+                .baseUrl("https://x.openai.azure.com/openai/v1")
+                .model("gpt-5")
+                .build();
 
         assertThat(Resilient.chain(claude, sonnet).spec().features()).contains(Feature.COMPACTION);
         assertThat(Resilient.chain(claude, gpt).spec().features()).doesNotContain(Feature.COMPACTION);
+        assertThat(Resilient.chain(gpt, azure).spec().features()).doesNotContain(Feature.COMPACTION);
     }
 
     @Test

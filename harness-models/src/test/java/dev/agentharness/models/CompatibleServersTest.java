@@ -9,17 +9,20 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that speak Chat Completions and differ in what they want and refuse, as their documentation says. */
 @DisplayName("Of the servers that speak Chat Completions,")
@@ -36,6 +39,11 @@ class CompatibleServersTest {
     @CsvSource({
         "https://x.openai.azure.com/openai/v1, api-key, secret",
         "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21, api-key, secret",
+        "https://x.openai.azure.us, api-key, secret",
+        "https://x.cognitiveservices.azure.cn, api-key, secret",
+        "https://x.services.ai.azure.com/openai/v1, api-key, secret",
+        "https://openai.azure.com.example/v1, authorization, Bearer secret",
+        "https://models.inference.ai.azure.com, authorization, Bearer secret",
         "https://api.groq.com/openai/v1, authorization, Bearer secret",
         "'', authorization, Bearer secret",
     })
@@ -120,6 +128,40 @@ class CompatibleServersTest {
     }
 
     @Test
+    void mistral_gets_its_reasoning_back_in_the_content_as_it_came() throws IOException {
+        Message thought = read(
+                MISTRAL,
+                "{'choices':[{'delta':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'H'}]}]}}]}",
+                "{'choices':[{'delta':{'content':[{'type':'thinking','thinking':[{'type':'text','text':'m.'}]}]}}]}",
+                "{'choices':[{'delta':{'content':'So.','tool_calls':[{'index':0,'id':'D681PevKs','function':"
+                        + "{'name':'look','arguments':'{}'}}]},'finish_reason':'tool_calls'}]}");
+
+        JsonNode sent = sent(MISTRAL, with(thought)).at("/messages/0");
+
+        assertThat(sent.path("content"))
+                .isEqualTo(json("[{'type':'thinking','thinking':[{'type':'text','text':'Hm.'}]},"
+                        + "{'type':'text','text':'So.'}]"));
+        assertThat(sent.has("reasoning_content")).isFalse();
+        assertThat(sent.path("tool_calls")).hasSize(1);
+        assertThat(sent(OpenAiChat.builder().returnReasoning(false), MISTRAL, with(thought))
+                        .at("/messages/0/content"))
+                .isEqualTo(json("'So.'"));
+        assertThat(sent("https://api.groq.com/openai/v1", with(thought)).at("/messages/0/content"))
+                .isEqualTo(json("'So.'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data:application/pdf;base64,JVBERg==", "https://x.example/a.pdf"})
+    void mistral_gets_documents_by_their_address_with_or_without_the_bytes_in_it(String source) throws IOException {
+        Message message = new Message(Role.USER, List.of(new Content.Document("a.pdf", "application/pdf", source)));
+
+        assertThat(sent(MISTRAL, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'document_url','document_url':'" + source + "','document_name':'a.pdf'}]"));
+        assertThat(sent(OPENROUTER, with(message)).at("/messages/0/content"))
+                .isEqualTo(json("[{'type':'file','file':{'filename':'a.pdf','file_data':'" + source + "'}}]"));
+    }
+
+    @Test
     void openrouter_gets_reasoning_back_as_it_came_put_together_from_a_stream() throws IOException {
         Message streamed = read(
                 OPENROUTER,
@@ -140,6 +182,24 @@ class CompatibleServersTest {
                 .isFalse();
         assertThat(sent(DEEPSEEK, with(streamed)).at("/messages/0").has("reasoning_details"))
                 .isFalse();
+    }
+
+    @Test
+    void openrouter_gets_reasoning_back_that_came_whole_without_numbers() throws IOException {
+        String details = "[{'type':'reasoning.text','text':'a','signature':'S'},"
+                + "{'type':'reasoning.text','text':'b','signature':'T'}]";
+        Dialect dialect = dialect(OpenAiChat.builder(), OPENROUTER);
+        Answer answer = Answers.whole(
+                dialect::answer,
+                "{'choices':[{'message':{'content':'x','reasoning_details':" + details + "},'finish_reason':'stop'}]}");
+
+        assertThat(json(details))
+                .isEqualTo(json("["
+                        + answer.message().content().stream()
+                                .filter(Content.Opaque.class::isInstance)
+                                .map(detail -> ((Content.Opaque) detail).json())
+                                .collect(Collectors.joining(","))
+                        + "]"));
     }
 
     @Test
@@ -189,6 +249,6 @@ class CompatibleServersTest {
 
     private static Dialect dialect(OpenAiChat.Builder builder, String base) {
         HttpUrl address = builder.address(base);
-        return builder.dialect(ModelSpec.builder("openai", "m").build(), address);
+        return builder.dialect(builder.reading(ModelSpec.builder("openai", "m").build(), address), address);
     }
 }

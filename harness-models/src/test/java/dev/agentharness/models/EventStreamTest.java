@@ -42,6 +42,12 @@ class EventStreamTest {
     }
 
     @Test
+    void takes_a_field_of_errors_for_the_data_of_one() throws IOException {
+        assertThat(events("data: 1\n\nerror: {\"code\":500}\n\ndata: 2\n\n"))
+                .containsExactly("|1", "error|{\"code\":500}", "|2");
+    }
+
+    @Test
     void takes_away_one_space_after_the_colon_and_no_more() throws IOException {
         assertThat(events("data:1\n\ndata:  2\n\ndata\n\n")).containsExactly("|1", "| 2", "|");
     }

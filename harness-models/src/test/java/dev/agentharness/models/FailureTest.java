@@ -3,11 +3,16 @@ package dev.agentharness.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentharness.Harness;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelResponse;
+import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way an answer can fail, over a real socket. */
 @DisplayName("When an answer fails,")
@@ -124,6 +130,19 @@ class FailureTest {
     void the_request_is_named_as_the_providers_support_knows_it() throws Exception {
         assertThat(failure(response(400, "x-request-id: req_7", "{\"error\":{\"message\":\"why\"}}")))
                 .hasMessage("openai/m answered 400 to request req_7: why");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"request-id", "x-request-id", "mistral-correlation-id", "apim-request-id"})
+    void the_request_is_named_in_the_middle_of_a_stream_too(String header) throws Exception {
+        String error = "data: {\"error\":{\"message\":\"why\"}}\n\n";
+
+        assertThat(failure(response(200, header + ": req_7", error)))
+                .hasMessage("openai/m answered with an error to request req_7: why");
+        assertThat(failure(response(200, header + ": req_7", SAID))).hasMessageEndingWith(", request req_7");
+        assertThat(answer(response(200, header + ": req_7", SAID + "data: [DONE]\n\n"))
+                        .details())
+                .containsEntry("request-id", "req_7");
     }
 
     @Test
@@ -235,9 +254,63 @@ class FailureTest {
         String overloaded = "event: error\ndata: {\"type\":\"error\",\"error\":{\"details\":null,"
                 + "\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
 
+        assertThat(failure(stream(overloaded)).replay()).isEqualTo(Replay.SAFE);
         assertThat(failure(stream(CALLED + overloaded)).kind()).isEqualTo(Kind.OVERLOADED);
+        assertThat(failure(stream(CALLED + overloaded)).replay()).isEqualTo(Replay.UNKNOWN);
         assertThat(failure(stream(SAID + overloaded)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
         assertThat(failure(stream(SAID + overloaded))).hasMessageContaining("Overloaded");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            error: {"code":400,"message":"Oops","type":"exceed_context_size_error"}               | CONTEXT_TOO_LONG
+            error: {"code":500,"message":"Oops","type":"server_error"}                            | SERVER_ERROR
+            event: error~data: {"code":429,"message":"Oops"}                                      | RATE_LIMITED
+            data: {"object":"error","message":"Oops","type":"BadRequestError","code":400}         | INVALID_REQUEST
+            data: {"type":"error","message":"Oops","code":401}                                    | AUTHENTICATION
+            data: {"choices":[],"x_groq":{"id":"r","error":"Oops: over capacity"}}                | OVERLOADED
+            data: {"choices":[{"delta":{},"error":{"message":"Oops","code":503}}]}                | SERVER_ERROR
+            """)
+    void an_error_is_one_however_it_is_said_and_whatever_follows(String said, Kind kind) throws Exception {
+        String error = said.replace('~', '\n') + "\n\ndata: [DONE]\n\n";
+
+        assertThat(failure(stream(error)).kind()).isEqualTo(kind);
+        assertThat(failure(stream(error))).hasMessageContaining("Oops");
+        assertThat(failure(stream(SAID + error)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+        assertThat(failure(stream(SAID + error))).hasMessageContaining("Oops");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "insufficient_system_resource, OVERLOADED",
+        "error, SERVER_ERROR",
+        "abort, SERVER_ERROR",
+        "network_error, SERVER_ERROR",
+    })
+    void an_answer_that_its_provider_broke_off_is_none(String reason, Kind kind) throws Exception {
+        String end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"" + reason
+                + "\",\"native_finish_reason\":\"THEIRS\"}]}\n\ndata: [DONE]\n\n";
+
+        assertThat(failure(stream(CALLED + end)).kind()).isEqualTo(kind);
+        assertThat(failure(stream(CALLED + end))).hasMessageContaining("(" + reason + "): THEIRS");
+        assertThat(failure(stream(SAID + end)).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void half_a_call_is_none_though_the_stream_says_that_it_is_done() throws Exception {
+        assertThat(failure(stream(CALLED + "data: [DONE]\n\n")).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ""
+            {}
+            null
+            """)
+    void an_empty_error_beside_an_answer_is_none(String error) throws Exception {
+        String answer = "{\"error\":" + error + ",\"choices\":[{\"message\":{\"content\":\"Hi\"}}]}";
+
+        assertThat(answer(json(answer)).message().text()).isEqualTo("Hi");
     }
 
     @Test
@@ -255,6 +328,38 @@ class FailureTest {
         assertThat(failure(head + CALLED).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head).kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure(head + SAID).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+    }
+
+    @Test
+    void a_stream_that_is_cut_off_where_nobody_listens_may_be_asked_for_again() throws Exception {
+        try (RawServer server = RawServer.saying(stream(SAID))) {
+            ModelException failure = catchThrowableOfType(
+                    ModelException.class, () -> model(server).generate(Requests.saying("?"), ModelListener.none()));
+
+            assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
+            assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
+        }
+    }
+
+    @Test
+    void a_run_without_listeners_survives_a_stream_that_is_cut_off() throws Exception {
+        try (RawServer server = RawServer.saying(stream(SAID), stream(SAID + "data: [DONE]\n\n"))) {
+            RunResult result = Harness.builder()
+                    .model(model(server))
+                    .recovery(RecoveryPolicy.exponential(2, Duration.ofNanos(1)))
+                    .build()
+                    .run("Say hi.");
+
+            assertThat(result.outcome()).isEqualTo(new Outcome.Completed("Hi"));
+        }
+    }
+
+    @Test
+    void a_stream_that_is_cut_off_after_no_reason_in_letters_is_too() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9999\r\n\r\n";
+        String none = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"null\"}]}\n\n";
+
+        assertThat(failure(head + none).kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
     }
 
     @Test
@@ -292,6 +397,42 @@ class FailureTest {
         assertThat(answer(response(200, "x: y", body)).message().text()).isEqualTo("Hi");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"content-type: text/plain", "content-type: text/event-stream", "x: y"})
+    void a_whole_answer_is_read_whatever_it_is_called(String header) throws Exception {
+        String body = "\n {\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
+        String error = "{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow down\"}}";
+
+        assertThat(answer(response(200, header, body)).message().text()).isEqualTo("Hi");
+        assertThat(failure(response(200, header, error)).kind()).isEqualTo(Kind.RATE_LIMITED);
+    }
+
+    @Test
+    void a_stream_is_read_whatever_it_is_called() throws Exception {
+        assertThat(answer(json("\uFEFF\r\n" + SAID + "data: [DONE]\n\n"))
+                        .message()
+                        .text())
+                .isEqualTo("Hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"data: \n\n", "data:\n\n", "data: : keepalive\n\n", "event: ping\ndata: ping\n\n", ": ping\n\n"})
+    void signs_of_life_are_no_part_of_an_answer(String sign) throws Exception {
+        for (FaultWire wire : FaultWire.ALL) {
+            String events = wire.opened() + sign + wire.said() + sign + wire.ended() + sign;
+            try (RawServer server = RawServer.saying(stream(events))) {
+                ModelClient model =
+                        wire.builder().get().model("m").baseUrl(server.url()).build();
+                assertThat(model.generate(Requests.saying("?"), ModelListener.none())
+                                .message()
+                                .text())
+                        .isEqualTo("Hi");
+            }
+        }
+        assertThat(failure(stream(sign)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    }
+
     @Test
     void garbage_in_place_of_http_is_a_connection_failure() throws Exception {
         assertThat(failure("SSH-2.0-OpenSSH\r\n\r\n").kind()).isEqualTo(Kind.CONNECTION);
@@ -307,18 +448,68 @@ class FailureTest {
     }
 
     @Test
-    void nobody_at_the_address_is_a_connection_failure() throws IOException {
+    void a_connection_that_breaks_once_the_request_was_sent_may_be_billed() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Exchange::reset)) {
+            ModelException failure = failure(model(server));
+
+            assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+            assertThat(failure.replay()).isEqualTo(Replay.UNKNOWN);
+            assertThat(failure.retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void nobody_at_the_address_is_a_connection_failure_that_cost_nothing() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
 
-        assertThat(failure(OpenAiChat.builder()
-                                .model("m")
-                                .baseUrl("http://127.0.0.1:" + port)
-                                .build())
-                        .kind())
-                .isEqualTo(Kind.CONNECTION);
+        assertCostNothing("http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void an_address_without_a_host_is_a_connection_failure_that_cost_nothing() {
+        assertCostNothing("http://nobody.invalid");
+    }
+
+    private static void assertCostNothing(String url) {
+        ModelException failure =
+                failure(OpenAiChat.builder().model("m").baseUrl(url).build());
+
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+        assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+    }
+
+    @Test
+    void time_that_is_up_before_there_is_a_connection_cost_nothing() throws Exception {
+        try (FullServer server = new FullServer()) {
+            ModelException failure = failure(OpenAiChat.builder()
+                    .model("m")
+                    .baseUrl(server.url())
+                    .timeout(Duration.ofMillis(300))
+                    .build());
+
+            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure).hasMessageContaining("no connection");
+            assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "504, TIMEOUT, UNKNOWN, ''",
+        "524, TIMEOUT, UNKNOWN, ''",
+        "504, OVERLOADED, UNKNOWN, overloaded",
+        "522, SERVER_ERROR, SAFE, ''",
+        "502, SERVER_ERROR, SAFE, ''"
+    })
+    void a_gateway_that_gave_up_waiting_does_not_say_whether_it_is_billed(
+            int status, Kind kind, Replay replay, String body) throws Exception {
+        ModelException failure = failure(response(status, "", body));
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.replay()).isEqualTo(replay);
     }
 
     private static ModelException failure(String answer) throws Exception {
@@ -328,8 +519,7 @@ class FailureTest {
     }
 
     private static ModelException failure(ModelClient model) {
-        return catchThrowableOfType(
-                ModelException.class, () -> model.generate(Requests.saying("?"), ModelListener.none()));
+        return catchThrowableOfType(ModelException.class, () -> model.generate(Requests.saying("?"), text -> {}));
     }
 
     private static ModelResponse answer(String answer) throws Exception {

@@ -7,7 +7,12 @@ import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.Limit;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Replay;
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolOutput;
 import dev.agentharness.model.ToolSpec;
@@ -147,7 +152,7 @@ class FaultMatrixTest {
                     .betweenBytesTimeout(fault.silent() ? SILENCE : HOUR)
                     .build();
             RunResult result = Harness.builder()
-                    .model(model)
+                    .model(heard.overheard(model))
                     .tools(new Look())
                     .budget(Budget.of(Limit.tokens(100_000), Limit.turns(5), Limit.time(HOUR)))
                     .recovery(RecoveryPolicy.exponential(2, Duration.ofNanos(1)))
@@ -164,7 +169,29 @@ class FaultMatrixTest {
 
     private static final class Heard implements RunListener {
         private final List<RunEvent> events = new CopyOnWriteArrayList<>();
+        private final List<Replay> replays = new CopyOnWriteArrayList<>();
         private final StringBuilder told = new StringBuilder();
+
+        /** The model, overheard for what its failures say of asking again. */
+        ModelClient overheard(ModelClient model) {
+            return new ModelClient() {
+                @Override
+                public ModelSpec spec() {
+                    return model.spec();
+                }
+
+                @Override
+                public ModelResponse generate(ModelRequest request, ModelListener listener)
+                        throws InterruptedException {
+                    try {
+                        return model.generate(request, listener);
+                    } catch (ModelException e) {
+                        replays.add(e.replay());
+                        throw e;
+                    }
+                }
+            };
+        }
 
         @Override
         public void onEvent(String runId, RunEvent event) {
@@ -202,14 +229,15 @@ class FaultMatrixTest {
                     && !end.failure().kind().startsWith("model.")) {
                 faults.add("ended with " + end);
             }
-            for (RunEvent.ModelFailed one : failed) {
-                boolean free = one.kind().replay() == Replay.SAFE;
+            for (int i = 0; i < failed.size(); i++) {
+                RunEvent.ModelFailed one = failed.get(i);
+                boolean free = replays.get(i) == Replay.SAFE;
                 if (free != (one.charged().tokens() == 0)) {
                     faults.add(one.kind() + " booked with " + one.charged());
                 }
-                if (one.kind().replay() == Replay.UNSAFE && requests > 1) {
-                    faults.add("told twice");
-                }
+            }
+            if (replays.contains(Replay.UNSAFE) && requests > 1) {
+                faults.add("told twice");
             }
             return faults;
         }

@@ -98,6 +98,7 @@ final class Faults {
         status(503, "");
         status(503, error("server_error", "The engine is currently overloaded"));
         status(504, "");
+        status(524, "");
         status(529, error("overloaded_error", "Overloaded"));
         any("429 whose explanation breaks off", (exchange, wire, streamed) -> {
             exchange.send("HTTP/1.1 429 No\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{\"er");

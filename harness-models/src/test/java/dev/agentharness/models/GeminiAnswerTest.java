@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("With the reader of Gemini answers,")
 class GeminiAnswerTest {
@@ -91,12 +92,38 @@ class GeminiAnswerTest {
         assertThat(answer.message().toolCalls().get(0).extras()).containsValue("s");
     }
 
-    @Test
-    void a_blocked_question_is_a_refusal_without_words() throws IOException {
-        Answer answer = whole(READER, "{'promptFeedback':{'blockReason':'PROHIBITED_CONTENT'}}");
+    @ParameterizedTest
+    @ValueSource(strings = {"PROHIBITED_CONTENT", "OTHER", "OF_THE_FUTURE"})
+    void a_blocked_question_is_a_refusal_without_words(String reason) throws IOException {
+        Answer answer =
+                whole(READER, "{'promptFeedback':{'blockReason':'" + reason + "','blockReasonMessage':'Because.'}}");
 
         assertThat(answer.message().content()).isEmpty();
         assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+        assertThat(answer.details()).containsEntry("finish", reason).containsEntry("explanation", "Because.");
+    }
+
+    @Test
+    void what_an_answer_rests_on_stands_at_its_end() throws IOException {
+        Answer answer = whole(
+                READER,
+                "{'candidates':[{'content':{'parts':[{'text':'So.'}]},'citationMetadata':{'citationSources':[{'uri':'u'}]},"
+                        + "'urlContextMetadata':{'urlMetadata':[{'retrievedUrl':'v'}]},'finishReason':'STOP'}]}");
+
+        assertThat(answer.message().content())
+                .containsExactly(
+                        new Content.Text("So."),
+                        new Content.Opaque("somebody", "citationMetadata", "{\"citationSources\":[{\"uri\":\"u\"}]}"),
+                        new Content.Opaque(
+                                "somebody", "urlContextMetadata", "{\"urlMetadata\":[{\"retrievedUrl\":\"v\"}]}"));
+    }
+
+    @Test
+    void an_end_is_explained_in_the_providers_words() throws IOException {
+        Answer answer = whole(
+                READER, "{'candidates':[{'finishReason':'MALFORMED_FUNCTION_CALL','finishMessage':'Malformed: f('}]}");
+
+        assertThat(answer.details()).containsEntry("explanation", "Malformed: f(");
     }
 
     @ParameterizedTest
@@ -105,6 +132,9 @@ class GeminiAnswerTest {
         "MAX_TOKENS, LENGTH",
         "SAFETY, REFUSAL",
         "MODEL_ARMOR, REFUSAL",
+        "IMAGE_RECITATION, REFUSAL",
+        "IMAGE_OTHER, OTHER",
+        "OF_THE_FUTURE, OTHER",
         "MALFORMED_FUNCTION_CALL, OTHER",
     })
     void the_finish_reason_is_translated(String said, FinishReason finish) throws IOException {

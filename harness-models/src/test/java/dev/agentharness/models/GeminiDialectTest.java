@@ -72,6 +72,8 @@ class GeminiDialectTest {
                         new Content.Thinking("google", "", "s0", false),
                         new Content.Opaque("google", "executableCode", "{\"executableCode\":{}}"),
                         new Content.Opaque("google", "groundingMetadata", "{}"),
+                        new Content.Opaque("google", "citationMetadata", "{}"),
+                        new Content.Opaque("google", "urlContextMetadata", "{}"),
                         new ToolCall("c1", "f", "{\"x\":1}", Map.of("google/thoughtSignature", "s1")),
                         new ToolCall("c2", "g", "{}"))),
                 Message.results(List.of(

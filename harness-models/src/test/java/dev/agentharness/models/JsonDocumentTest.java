@@ -72,6 +72,17 @@ class JsonDocumentTest {
         assertThat(numbers.get("e").number(7)).isEqualTo(7);
     }
 
+    @Test
+    void reads_numbers_that_are_none_but_does_not_call_a_text_with_them_json() throws IOException {
+        byte[] json = "[NaN,Infinity,-Infinity,1]".getBytes(StandardCharsets.UTF_8);
+        Node numbers = document.read(json, json.length);
+
+        assertThat(numbers)
+                .extracting(number -> number.number(0))
+                .containsExactly(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1.0);
+        assertThat(JsonDocument.isObject("{\"x\":NaN}")).isFalse();
+    }
+
     private String read(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return document.read(bytes, bytes.length).json();

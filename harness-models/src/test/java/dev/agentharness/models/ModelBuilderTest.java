@@ -3,14 +3,20 @@ package dev.agentharness.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentharness.model.Content;
+import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("When a model is built,")
 class ModelBuilderTest {
@@ -98,9 +104,24 @@ class ModelBuilderTest {
         "http://localhost:8080/v1/, http://localhost:8080/v1/chat/completions",
         "https://api.z.ai/api/paas/v4, https://api.z.ai/api/paas/v4/chat/completions",
         "https://x.example/chat/completions?v=1, https://x.example/chat/completions?v=1",
+        "https://x.openai.azure.com, https://x.openai.azure.com/openai/v1/chat/completions",
+        "https://x.openai.azure.us/openai/, https://x.openai.azure.us/openai/v1/chat/completions",
+        "https://x.services.ai.azure.com/openai/v1, https://x.services.ai.azure.com/openai/v1/chat/completions",
+        "https://x.models.ai.azure.com, https://x.models.ai.azure.com/v1/chat/completions",
+        "https://api.perplexity.ai, https://api.perplexity.ai/chat/completions",
     })
     void a_chat_address_may_be_written_in_many_ways(String base, String address) {
         assertThat(OpenAiChat.builder().address(base)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://x.cognitiveservices.azure.cn, https://x.cognitiveservices.azure.cn/openai/v1/responses",
+        "https://api.perplexity.ai, https://api.perplexity.ai/v1/responses",
+        "http://localhost:8080/, http://localhost:8080/v1/responses",
+    })
+    void so_may_one_of_responses(String base, String address) {
+        assertThat(OpenAiResponses.builder().address(base)).hasToString(address);
     }
 
     @ParameterizedTest
@@ -148,7 +169,56 @@ class ModelBuilderTest {
         assertThat(body(other)).doesNotContain("encrypted_content").doesNotContain("store");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "MESSAGES, https://api.anthropic.com, anthropic",
+        "MESSAGES, https://x.services.ai.azure.com/anthropic, anthropic@x.services.ai.azure.com",
+        "CHAT, https://api.openai.com/v1, openai",
+        "CHAT, https://openrouter.ai/api/v1, openai@openrouter.ai",
+        "RESPONSES, https://eu.api.openai.com/v1, openai.responses",
+        "RESPONSES, https://x.openai.azure.com/openai/v1, openai.responses@x.openai.azure.com",
+        "RESPONSES, http://localhost:8080, openai.responses@localhost",
+        "RESPONSES, https://notapi.openai.com.example, openai.responses@notapi.openai.com.example",
+        "GEMINI, https://generativelanguage.googleapis.com, google",
+        "GEMINI, https://aiplatform.googleapis.com/v1/publishers/google/models, google@aiplatform.googleapis.com",
+    })
+    void what_is_sealed_at_an_address_of_others_is_theirs(Wire wire, String base, String reads) {
+        ModelSpec spec =
+                ModelSpec.builder(wire.provider(), "m").contextWindow(7).build();
+
+        ModelSpec known = wire.builder().baseUrl(base).spec(spec).build().spec();
+
+        assertThat(known.reads()).isEqualTo(reads);
+        assertThat(known.contextWindow()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MESSAGES", "RESPONSES", "GEMINI"})
+    void what_another_address_sealed_is_not_sent(Wire wire) throws Exception {
+        ModelRequest request = Requests.with(
+                Message.user("Hi"),
+                Message.assistant(List.of(
+                        new Content.Thinking(at(wire, "https://one.example").origin(), "", "{\"seal\":1}", false),
+                        new Content.Text("Hello."))),
+                Message.user("On."));
+
+        assertThat(body(at(wire, "https://one.example"), request)).contains("seal");
+        assertThat(body(at(wire, "https://two.example"), request)).doesNotContain("seal");
+        assertThat(body(at(wire, ""), request)).doesNotContain("seal");
+    }
+
+    private static Dialect at(Wire wire, String base) {
+        HttpModelBuilder<?> builder = wire.builder();
+        HttpUrl address = builder.address(base);
+        ModelSpec model = ModelSpec.builder(wire.provider(), "m").build();
+        return builder.dialect(builder.reading(model, address), address);
+    }
+
+    private static String body(Dialect dialect, ModelRequest request) throws Exception {
+        return Requests.text(new Encoder(dialect, Options.of(Map.of())), request);
+    }
+
     private static String body(Dialect dialect) throws Exception {
-        return Requests.text(new Encoder(dialect, Options.of(Map.of())), Requests.saying("Hi"));
+        return body(dialect, Requests.saying("Hi"));
     }
 }

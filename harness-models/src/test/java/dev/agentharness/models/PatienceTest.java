@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelException.Kind;
+import dev.agentharness.model.ModelException.Replay;
 import dev.agentharness.model.ModelListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Headers;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,37 @@ class PatienceTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final String SAID = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
     private static final String END = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+
+    @Test
+    void ends_when_a_handshake_does_not_come_to_its_end_and_costs_nothing() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Exchange::awaitHangUp)) {
+            ModelException failure = failure(OpenAiChat.builder()
+                    .model("m")
+                    .baseUrl(server.url().replace("http:", "https:"))
+                    .connectTimeout(SHORT));
+
+            assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+            assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+        }
+    }
+
+    @Test
+    void with_connecting_is_not_that_with_the_answer() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (RawServer server = new RawServer(exchange -> {
+            never.await(SHORT.toMillis() * 2, TimeUnit.MILLISECONDS);
+            exchange.head("text/event-stream");
+            exchange.chunk(SAID + END);
+            exchange.lastChunk();
+        })) {
+            ModelClient model = model(server).connectTimeout(SHORT).build();
+
+            assertThat(model.generate(Requests.saying("?"), ModelListener.none())
+                            .message()
+                            .text())
+                    .isEqualTo("Hi");
+        }
+    }
 
     @Test
     void ends_when_the_first_byte_does_not_come() throws Exception {
@@ -196,6 +230,6 @@ class PatienceTest {
 
     private static ModelException failure(OpenAiChat.Builder model) {
         return catchThrowableOfType(
-                ModelException.class, () -> model.build().generate(Requests.saying("?"), ModelListener.none()));
+                ModelException.class, () -> model.build().generate(Requests.saying("?"), text -> {}));
     }
 }

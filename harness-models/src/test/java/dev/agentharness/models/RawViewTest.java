@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.ModelResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import okhttp3.Headers;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,22 @@ class RawViewTest {
     }
 
     @Test
+    void what_stands_in_a_refusal() throws Exception {
+        String body = "{\"error\":{\"message\":\"no\",\"failed_generation\":\"<f>\"}}";
+        List<String> seen = new ArrayList<>();
+        try (RawServer server =
+                RawServer.saying("HTTP/1.1 400 No\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)) {
+            assertThatThrownBy(() -> chat(server)
+                            .rawListener(seen::add)
+                            .build()
+                            .generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageContaining("400");
+        }
+
+        assertThat(seen).containsExactly(body);
+    }
+
+    @Test
     void what_the_headers_say_of_limits() throws Exception {
         List<List<Allowance>> heard = new ArrayList<>();
         try (RawServer server = RawServer.saying(answer(
@@ -60,6 +78,27 @@ class RawViewTest {
                                 OptionalLong.of(100),
                                 OptionalLong.of(70),
                                 Optional.of(Duration.ofMinutes(6)))));
+    }
+
+    @Test
+    void what_mistrals_headers_say_of_limits_that_count_by_size() {
+        Headers said = Headers.of(
+                "x-ratelimitbysize-limit-minute", "500000",
+                "x-ratelimitbysize-remaining-minute", "499900",
+                "x-ratelimitbysize-query-cost", "100",
+                "ratelimitbysize-reset", "42",
+                "x-ratelimit-remaining-tokens-minute", "7");
+
+        assertThat(Allowance.in(said, Instant.EPOCH))
+                .containsExactly(
+                        new Allowance(
+                                "bysize",
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                Optional.of(Duration.ofSeconds(42))),
+                        new Allowance(
+                                "bysize-minute", OptionalLong.of(500_000), OptionalLong.of(499_900), Optional.empty()),
+                        new Allowance("tokens-minute", OptionalLong.empty(), OptionalLong.of(7), Optional.empty()));
     }
 
     @Test

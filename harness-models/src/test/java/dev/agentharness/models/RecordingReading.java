@@ -19,6 +19,9 @@ import java.util.Set;
 /** Compares what the client read with what the manifest says it should have read. */
 final class RecordingReading {
 
+    /** Opaque parts that are no blocks of the answer. */
+    private static final Set<String> BESIDE = Set.of("citations", "container");
+
     private static final String SHA_OF_NOTHING = "e3b0c44298fc";
 
     private final Recording recording;
@@ -61,8 +64,7 @@ final class RecordingReading {
     private void blocks() throws IOException {
         List<JsonNode> blocks = Recording.elements(expected.path("blocks")).toList();
         List<Content> content = response.message().content().stream()
-                .filter(part ->
-                        !(part instanceof Content.Opaque opaque && opaque.type().equals("citations")))
+                .filter(part -> !(part instanceof Content.Opaque opaque && BESIDE.contains(opaque.type())))
                 .toList();
         same("number of blocks", blocks.size(), content.size());
         for (int i = 0; i < Math.min(blocks.size(), content.size()); i++) {

@@ -2,6 +2,7 @@ package dev.agentharness.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentharness.Harness;
 import dev.agentharness.budget.Budget;
@@ -70,14 +71,7 @@ class ResilientTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {
-                    "RATE_LIMITED",
-                    "OVERLOADED",
-                    "SERVER_ERROR",
-                    "CONNECTION",
-                    "AUTHENTICATION",
-                    "NOT_FOUND",
-                    "QUOTA_EXHAUSTED"
+                names = {"RATE_LIMITED", "OVERLOADED", "SERVER_ERROR", "AUTHENTICATION", "NOT_FOUND", "QUOTA_EXHAUSTED"
                 })
         void goes_on_with_the_next_at_that_ones_price(Kind kind) {
             ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
@@ -109,7 +103,7 @@ class ResilientTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {"TIMEOUT", "INVALID_RESPONSE"})
+                names = {"CONNECTION", "TIMEOUT", "INVALID_RESPONSE"})
         void books_what_the_first_may_have_billed(Kind kind) {
             ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
             ScriptedModel second = ScriptedModel.of(SECOND, answers("done"));
@@ -176,6 +170,101 @@ class ResilientTest {
         }
 
         @Test
+        void gives_up_on_none_before_it_had_its_try() {
+            ScriptedModel last = ScriptedModel.of(SECOND, answers("done"));
+
+            RunResult result = run(Resilient.chain(
+                    failing(FIRST), failing(FIRST), failing(FIRST), failing(FIRST), failing(FIRST), last));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Completed.class);
+            assertThat(last.requests()).hasSize(1);
+        }
+
+        @Test
+        void gives_up_at_once_if_its_policy_does() {
+            ScriptedModel second = ScriptedModel.of(SECOND);
+
+            RunResult result = Harness.builder()
+                    .model(Resilient.chain(failing(FIRST), second, failing(SECOND)))
+                    .recovery(RecoveryPolicy.none())
+                    .build()
+                    .run("Go.");
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(second.requests()).isEmpty();
+        }
+
+        @Test
+        void does_not_come_round_to_who_asked_for_a_longer_wait_than_there_is_time() {
+            ScriptedModel first = limited(FIRST);
+            ScriptedModel second = limited(SECOND);
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            assertThat(result.outcome()).isInstanceOf(Outcome.BudgetExhausted.class);
+            assertThat(first.requests()).hasSize(1);
+            assertThat(second.requests()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"AUTHENTICATION", "NOT_FOUND", "QUOTA_EXHAUSTED"})
+        void does_not_ask_who_has_to_be_mended_first_at_every_turn(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ModelClient chain = Resilient.chain(first, ScriptedModel.of(SECOND, answers("one"), answers("two")));
+
+            assertThat(run(chain).answer()).isEqualTo("one");
+            assertThat(run(chain).answer()).isEqualTo("two");
+
+            assertThat(first.requests()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = Kind.class,
+                names = {"AUTHENTICATION", "NOT_FOUND", "QUOTA_EXHAUSTED"})
+        void ends_when_all_have_to_be_mended(Kind kind) {
+            ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
+            ScriptedModel second = ScriptedModel.of(SECOND, ScriptedModel.fails(kind, "neither"));
+
+            RunResult result = run(Resilient.chain(first, second));
+
+            assertThat(result.outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().message()).isEqualTo("neither"));
+        }
+
+        @Test
+        void repeats_calls_in_one_place_however_it_is_made_of_chains() {
+            ScriptedModel first = failing(FIRST);
+            ScriptedModel second = failing(SECOND);
+
+            run(Resilient.wrap(Resilient.chain(Resilient.wrap(first), second)));
+
+            assertThat(first.requests()).hasSize(2);
+            assertThat(second.requests()).hasSize(2);
+            assertThat(events).filteredOn(RunEvent.ModelAsked.class::isInstance).hasSize(4);
+        }
+
+        @Test
+        void takes_no_breaker_around_the_breakers_of_its_models() {
+            ModelClient chain = Resilient.chain(ScriptedModel.of(FIRST), ScriptedModel.of(SECOND));
+
+            assertThatThrownBy(() -> CircuitBreaking.wrap(chain))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("p/first")
+                    .hasMessageContaining("before each of its models");
+        }
+
+        private ScriptedModel limited(ModelSpec spec) {
+            return ScriptedModel.of(spec, request -> {
+                throw new ModelException(Kind.RATE_LIMITED, "no", 429, Duration.ofHours(1), null);
+            });
+        }
+
+        @Test
         void is_refused_under_a_dollar_limit_if_one_has_no_price() {
             ModelSpec unpriced = ModelSpec.builder("p", "unpriced").build();
 
@@ -237,6 +326,107 @@ class ResilientTest {
         }
 
         @Test
+        void waits_for_a_limit_by_the_minute_to_be_over_where_no_time_is_set() throws Exception {
+            ModelClient model = chain(client(FIRST, request -> {
+                if (now.isBefore(Instant.EPOCH.plusSeconds(60))) {
+                    throw limited(Duration.ofSeconds(60));
+                }
+                return answers("done").to(request);
+            }));
+
+            assertThat(ask(model, Optional.empty()).message().text()).isEqualTo("done");
+        }
+
+        @Test
+        void does_not_wait_for_an_hour_where_no_time_is_set() {
+            ModelClient model = chain(client(FIRST, request -> {
+                throw limited(Duration.ofHours(1));
+            }));
+
+            assertThatThrownBy(() -> ask(model, Optional.empty())).hasMessage("no");
+
+            assertThat(waits).isEmpty();
+        }
+
+        @Test
+        void waits_for_who_is_well_first_and_asks_that_one() {
+            ModelClient chain = chain(limitedFor(30), limitedFor(20));
+
+            assertThat(failure(chain.attempt(0)).retryAfter()).contains(Duration.ZERO);
+            assertThat(failure(chain.attempt(1)).retryAfter()).contains(Duration.ofSeconds(20));
+            assertThat(chain.attempt(2)).isSameAs(chain.attempt(1));
+            now = now.plusSeconds(20);
+            assertThat(chain.attempt(2)).as("the first one rests on").isSameAs(chain.attempt(1));
+            now = now.plusSeconds(10);
+            assertThat(chain.attempt(2)).isSameAs(chain.attempt(0)).isNotSameAs(chain.attempt(1));
+        }
+
+        @Test
+        void waits_for_who_needs_no_mending() {
+            ModelClient chain =
+                    chain(limitedFor(600), ScriptedModel.of(SECOND, ScriptedModel.fails(Kind.NOT_FOUND, "no")));
+
+            failure(chain.attempt(0));
+            ModelException last = failure(chain.attempt(1));
+
+            assertThat(last.retryable()).isTrue();
+            assertThat(last.retryAfter()).contains(Duration.ofMinutes(10));
+        }
+
+        @Test
+        void asks_again_after_five_minutes_who_had_to_be_mended() {
+            ModelClient chain = chain(
+                    ScriptedModel.of(FIRST, ScriptedModel.fails(Kind.AUTHENTICATION, "no")), ScriptedModel.of(SECOND));
+            ModelClient first = chain.attempt(0);
+            failure(first);
+
+            assertThat(chain.attempt(0)).isNotSameAs(first);
+            now = now.plus(Duration.ofMinutes(5));
+
+            assertThat(chain.attempt(0)).isSameAs(first);
+        }
+
+        @Test
+        void keeps_its_order_when_one_turns_out_to_be_ill() {
+            ScriptedModel ill = ScriptedModel.of(FIRST, ScriptedModel.fails(Kind.SERVER_ERROR, "no"));
+            ModelClient chain = chain(
+                    CircuitBreaking.around(ill).leastCalls(1).build(),
+                    ScriptedModel.of(SECOND),
+                    ScriptedModel.of(spec("third", "1", "1")));
+
+            failure(chain.attempt(0));
+
+            assertThat(chain.attempt(1).spec()).hasToString("p/second");
+            assertThat(chain.attempt(2).spec()).hasToString("p/third");
+            assertThat(chain.attempt(3).spec()).hasToString("p/second");
+        }
+
+        @Test
+        void rests_no_longer_because_a_clock_was_put_back() {
+            ModelClient chain = chain(limitedFor(30), ScriptedModel.of(SECOND));
+            ModelClient first = chain.attempt(0);
+            failure(first);
+
+            now = now.minus(Duration.ofHours(1));
+
+            assertThat(chain.attempt(0)).isSameAs(first);
+        }
+
+        private ModelClient limitedFor(int seconds) {
+            return client(FIRST, request -> {
+                throw limited(Duration.ofSeconds(seconds));
+            });
+        }
+
+        private ModelException limited(Duration wait) {
+            return new ModelException(Kind.RATE_LIMITED, "no", 429, wait, null);
+        }
+
+        private ModelException failure(ModelClient model) {
+            return catchThrowableOfType(ModelException.class, () -> ask(model, Optional.empty()));
+        }
+
+        @Test
         void gives_up_after_four_tries() {
             Answer no = ScriptedModel.fails(Kind.OVERLOADED, "no");
             ScriptedModel model = ScriptedModel.of(FIRST, no, no, no, no, answers("too late"));
@@ -269,7 +459,7 @@ class ResilientTest {
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,
-                names = {"TIMEOUT", "INVALID_RESPONSE", "INTERRUPTED_STREAM", "INVALID_REQUEST"})
+                names = {"CONNECTION", "TIMEOUT", "INVALID_RESPONSE", "INTERRUPTED_STREAM", "INVALID_REQUEST"})
         void does_not_repeat_what_may_be_billed_was_told_or_is_wrong(Kind kind) {
             ScriptedModel first = ScriptedModel.of(FIRST, ScriptedModel.fails(kind, "no"));
             ScriptedModel second = ScriptedModel.of(SECOND);

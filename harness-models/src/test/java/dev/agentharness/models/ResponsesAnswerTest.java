@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
+import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
@@ -18,11 +20,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("With the reader of Responses answers,")
 class ResponsesAnswerTest {
 
-    private static final Function<Assembly, Answer> READER = assembly -> new ResponsesAnswer(assembly, "somebody");
+    private static final Function<Assembly, Answer> READER =
+            assembly -> new ResponsesAnswer(assembly, "somebody", false);
 
     private static final String REASONING = "{'id':'rs','type':'reasoning','encrypted_content':'c2VhbA==',"
             + "'summary':[{'type':'summary_text','text':'Hm.'},{'type':'summary_text','text':'So.'}]}";
@@ -120,6 +124,31 @@ class ResponsesAnswerTest {
         assertThat(answer.message().content()).containsExactly(new Content.Thinking("somebody", "Hm.", "", false));
     }
 
+    @Test
+    void reasoning_without_a_seal_goes_back_as_it_came_where_a_server_takes_it() throws IOException {
+        String item = "{'id':'rs','type':'reasoning','summary':[],'content':[{'type':'reasoning_text','text':'Hm.'}]}";
+        ModelSpec vllm = ModelSpec.builder("openai", "qwen").reads("somebody").build();
+        ResponsesDialect dialect =
+                new ResponsesDialect(vllm, new ResponsesDialect.Habits(false, false, false), ToolWords.NONE);
+
+        Message said = whole(dialect::answer, "{'status':'completed','output':[" + item + "," + MESSAGE + "]}")
+                .message();
+        Message empty = whole(
+                        dialect::answer,
+                        "{'status':'completed','output':[{'type':'reasoning','content':[]}," + MESSAGE + "]}")
+                .message();
+
+        assertThat(said.content()).first().isInstanceOfSatisfying(Content.Thinking.class, thinking -> {
+            assertThat(thinking.text()).isEqualTo("Hm.");
+            assertThat(thinking.redacted()).isFalse();
+        });
+        Encoder encoder = new Encoder(dialect, Options.of(Map.of()));
+        assertThat(Requests.encoded(encoder, Requests.with(said)).at("/input/0"))
+                .isEqualTo(Requests.json(item));
+        assertThat(Requests.encoded(encoder, Requests.with(empty)).path("input"))
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "max_output_tokens, LENGTH",
@@ -141,6 +170,84 @@ class ResponsesAnswerTest {
 
         assertThat(answer.message().text()).isEqualTo("No.");
         assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'response.refusal.delta','output_index':0,'content_index':0,'delta':'No.'}",
+                "{'type':'response.refusal.done','output_index':0,'content_index':0,'refusal':'No.'}",
+            })
+    void a_refusal_is_a_reason_even_where_the_end_does_not_repeat_it(String refusal) throws IOException {
+        Answer answer = streamed(
+                READER, refusal, "{'type':'response.completed','response':{'status':'completed','output':[]}}");
+
+        assertThat(answer.message().text()).isEqualTo("No.");
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.REFUSAL);
+    }
+
+    @Test
+    void what_only_the_ends_of_parts_say_is_read() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Hel'}",
+                "{'type':'response.output_text.done','output_index':0,'content_index':0,'text':'Hello'}",
+                "{'type':'response.output_item.added','output_index':1,'item':{'type':'function_call',"
+                        + "'call_id':'c','name':'f','arguments':''}}",
+                "{'type':'response.function_call_arguments.done','output_index':1,'arguments':'{\\'x\\':1}'}",
+                "{'type':'response.completed','response':{'status':'completed','output':[]}}");
+
+        assertThat(answer.message().content())
+                .containsExactly(new Content.Text("Hello"), new ToolCall("c", "f", "{\"x\":1}"));
+        assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+    }
+
+    @Test
+    void the_end_of_a_part_changes_nothing_of_an_item_that_is_whole() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.output_item.done','output_index':3,'item':" + CALL + "}",
+                "{'type':'response.function_call_arguments.done','output_index':3,'arguments':'{}'}",
+                "{'type':'response.function_call_arguments.done','output_index':4}");
+
+        assertThat(answer.message().toolCalls()).extracting(ToolCall::arguments).containsExactly("{\"x\": 1.0}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'type':'response.completed','response':{'output':[OUTPUT]}}                   | STOP
+            {'type':'response.done','response':{'status':'completed','output':[OUTPUT]}}   | STOP
+            {'type':'response.done','response':{'output':[OUTPUT]}}                        | STOP
+            {'type':'response.incomplete','response':{'output':[OUTPUT]}}                  | OTHER
+            """, quoteCharacter = '~')
+    void a_server_may_end_in_words_of_its_own(String end, FinishReason finish) throws IOException {
+        Answer answer = streamed(READER, "[DONE]", end.replace("OUTPUT", MESSAGE), "[DONE]");
+
+        assertThat(answer.message().text()).isEqualTo("Hello");
+        assertThat(answer.finishReason()).isEqualTo(finish);
+        assertThat(answer.isFinished()).isTrue();
+    }
+
+    @Test
+    void an_end_that_failed_is_an_error() {
+        assertThatThrownBy(() -> streamed(
+                        READER,
+                        "{'type':'response.done','response':{'status':'failed','error':{'code':'server_error'}}}"))
+                .isInstanceOf(ErrorAnswer.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"custom_tool_call", "mcp_approval_request"})
+    void what_asks_for_an_answer_that_nobody_gives_is_not_done(String type) throws IOException {
+        String item = "{'type':'" + type + "','id':'i'}";
+        String end = "{'type':'response.completed','response':{'status':'completed','output':[]}}";
+
+        assertThat(whole(READER, "{'status':'completed','output':[" + item + "]}")
+                        .finishReason())
+                .isEqualTo(FinishReason.OTHER);
+        assertThat(streamed(READER, "{'type':'response.output_item.added','output_index':0,'item':" + item + "}", end)
+                        .finishReason())
+                .isEqualTo(FinishReason.OTHER);
     }
 
     @Test

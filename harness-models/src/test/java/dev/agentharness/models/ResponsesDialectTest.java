@@ -30,7 +30,7 @@ class ResponsesDialectTest {
 
     private final Encoder dialect = new Encoder(
             new ResponsesDialect(
-                    ModelSpec.builder("openai", "gpt").build(),
+                    ModelSpec.builder("openai", "gpt").reads(ORIGIN).build(),
                     new ResponsesDialect.Habits(true, true, true),
                     ToolWords.NONE),
             Options.of(Map.of()));
@@ -67,7 +67,8 @@ class ResponsesDialectTest {
                 + "{'id':'fc','type':'function_call','call_id':'c1','name':'f','arguments':'{}','namespace':'n'},"
                 + "{'id':'cmp','type':'compaction','encrypted_content':'x'}]";
         Answer answer = Answers.whole(
-                assembly -> new ResponsesAnswer(assembly, ORIGIN), "{'status':'completed','output':" + output + "}");
+                assembly -> new ResponsesAnswer(assembly, ORIGIN, false),
+                "{'status':'completed','output':" + output + "}");
         Message read = answer.message();
 
         Message said = new Message(Role.ASSISTANT, ofOrigin(read));

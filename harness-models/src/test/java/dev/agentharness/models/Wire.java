@@ -17,6 +17,15 @@ enum Wire {
         this.api = api;
     }
 
+    /** Whose it is. */
+    String provider() {
+        return switch (this) {
+            case MESSAGES -> "anthropic";
+            case CHAT, RESPONSES -> "openai";
+            case GEMINI -> "google";
+        };
+    }
+
     HttpModelBuilder<?> builder() {
         return switch (this) {
             case MESSAGES -> Anthropic.builder();
@@ -43,13 +52,14 @@ enum Wire {
             case CHAT ->
                 new ChatDialect(
                         ModelSpec.builder("openai", model).build(),
-                        "openai",
                         new ChatHabits(
                                 "max_completion_tokens", usageInStream, true, true, false, Integer.MAX_VALUE, false),
                         words);
             case RESPONSES ->
                 new ResponsesDialect(
-                        ModelSpec.builder("openai", model).build(),
+                        ModelSpec.builder("openai", model)
+                                .reads("openai.responses")
+                                .build(),
                         new ResponsesDialect.Habits(false, false, true),
                         words);
             case GEMINI ->
