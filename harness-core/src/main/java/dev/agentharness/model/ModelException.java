@@ -118,6 +118,11 @@ public final class ModelException extends RuntimeException {
         return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), retryable, known);
     }
 
+    /** This failure, of which the provider itself says whether the same request may succeed later. */
+    public ModelException withRetryable(boolean told) {
+        return new ModelException(kind, String.valueOf(getMessage()), status, retryAfter, getCause(), told, replay);
+    }
+
     /** This failure where another try may succeed after so long a wait, with another model if this one needs longer. */
     public ModelException withRetryAfter(Duration wait) {
         return new ModelException(kind, String.valueOf(getMessage()), status, wait, this, true, replay);

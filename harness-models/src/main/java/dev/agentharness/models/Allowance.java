@@ -1,10 +1,8 @@
 package dev.agentharness.models;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +19,7 @@ import okhttp3.Headers;
 
 /**
  * What a provider still allows of one thing that it limits, as it says in the headers of an answer:
- * {@code x-ratelimit-remaining-tokens}, {@code anthropic-ratelimit-requests-reset} and their like.
+ * {@code x-ratelimit-remaining-tokens}, {@code anthropic-ratelimit-requests-reset}, {@code ratelimit} and their like.
  *
  * @param of what is limited, in the provider's words: {@code requests}, {@code tokens}, {@code input-tokens}; empty if it is
  *     one thing only
@@ -35,13 +33,13 @@ public record Allowance(String of, OptionalLong limit, OptionalLong remaining, O
     private static final Pattern NAME =
             Pattern.compile(".*ratelimit(bysize)?-(?:(.+)-)?(limit|remaining|reset)(?:-(.+))?");
 
-    /** Go's way to write a duration, which OpenAI and Groq use: {@code 1h2m3.5s}, {@code 20ms}. */
-    private static final Pattern SPAN =
-            Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,9}(?:\\.\\d{1,9})?)(m?)s)?");
-
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(\\.\\d{1,9})?");
-    private static final BigDecimal EPOCH_SECONDS = new BigDecimal("1e9");
-    private static final BigDecimal EPOCH_MILLIS = new BigDecimal("1e12");
+
+    /** What the standard to be says of one limit in a header of its own: {@code "default";r=0;t=30}. */
+    private static final Pattern ITEM = Pattern.compile("\"([^\"]*)\"([^\",]*)");
+
+    private static final Pattern LEFT = Pattern.compile(";\\s*r=(\\d{1,15})");
+    private static final Pattern TIME = Pattern.compile(";\\s*t=(\\d{1,15})");
 
     /** What the headers say, each thing once, in the order of their names. */
     static List<Allowance> in(Headers headers, Instant now) {
@@ -61,7 +59,8 @@ public record Allowance(String of, OptionalLong limit, OptionalLong remaining, O
                 of,
                 count(words.getOrDefault("limit", "")),
                 count(words.getOrDefault("remaining", "")),
-                wait(words.getOrDefault("reset", ""), now))));
+                Wait.until(words.getOrDefault("reset", ""), now))));
+        standard(headers.values("ratelimit"), all);
         return all;
     }
 
@@ -71,40 +70,17 @@ public record Allowance(String of, OptionalLong limit, OptionalLong remaining, O
                 : OptionalLong.empty();
     }
 
-    private static Optional<Duration> wait(String reset, Instant now) {
-        Matcher span = SPAN.matcher(reset);
-        if (NUMBER.matcher(reset).matches()) {
-            return Optional.of(notNegative(counted(new BigDecimal(reset), now)));
-        } else if (!reset.isEmpty() && span.matches()) {
-            BigDecimal seconds = new BigDecimal(span.group(3) == null ? "0" : span.group(3));
-            boolean millis = "m".equals(span.group(4));
-            return Optional.of(Duration.ofHours(whole(span.group(1)))
-                    .plusMinutes(whole(span.group(2)))
-                    .plusNanos(seconds.movePointRight(millis ? 6 : 9).longValue()));
+    /** The header of draft-ietf-httpapi-ratelimit-headers, which has all of its limits in one list. */
+    private static void standard(List<String> lines, List<Allowance> all) {
+        Matcher item = ITEM.matcher(String.join(",", lines));
+        while (item.find()) {
+            Matcher left = LEFT.matcher(item.group(2));
+            Matcher time = TIME.matcher(item.group(2));
+            all.add(new Allowance(
+                    item.group(1),
+                    OptionalLong.empty(),
+                    left.find() ? count(left.group(1)) : OptionalLong.empty(),
+                    time.find() ? Wait.number(time.group(1), 0) : Optional.empty()));
         }
-        try {
-            return Optional.of(notNegative(
-                    Duration.between(now, OffsetDateTime.parse(reset).toInstant())));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Seconds from now, or seconds or milliseconds since 1970: no limit takes decades to be filled. */
-    private static Duration counted(BigDecimal number, Instant now) {
-        if (number.compareTo(EPOCH_MILLIS) >= 0) {
-            return Duration.between(now, Instant.ofEpochMilli(number.longValue()));
-        } else if (number.compareTo(EPOCH_SECONDS) >= 0) {
-            return Duration.between(now, Instant.ofEpochSecond(number.longValue()));
-        }
-        return Duration.ofNanos(number.movePointRight(9).longValue());
-    }
-
-    private static Duration notNegative(Duration wait) {
-        return wait.isNegative() ? Duration.ZERO : wait;
-    }
-
-    private static long whole(String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
     }
 }

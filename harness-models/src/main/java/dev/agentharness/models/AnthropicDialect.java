@@ -4,6 +4,7 @@ import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolSpec;
 import java.time.Instant;
@@ -142,8 +143,13 @@ final class AnthropicDialect implements Dialect {
         return true;
     }
 
+    /** Whether the model goes on thinking in the turn that it is in the middle of, and in which container. */
     @Override
     public String carried(List<Message> messages) {
+        return (takesBudget && !mayThink(messages) ? "without thinking " : "") + container(messages);
+    }
+
+    private String container(List<Message> messages) {
         String told = writer.container(messages);
         return told.isEmpty() ? "" : AnthropicContainer.named(told, Instant.now());
     }
@@ -162,7 +168,7 @@ final class AnthropicDialect implements Dialect {
             json.object("tool_choice").field("type", "any").end();
         }
         thinking(request, json);
-        String container = carried(request.messages());
+        String container = container(request.messages());
         if (!container.isEmpty()) {
             json.raw("container", container);
         }
@@ -188,7 +194,7 @@ final class AnthropicDialect implements Dialect {
     private void thinking(ModelRequest request, RequestJson json) {
         boolean thinks = request.effort().isPresent() && !isForced(request);
         int budget = request.effort().map(wanted -> budget(wanted, request)).orElse(0);
-        boolean budgeted = thinks && takesBudget && budget >= LEAST_THINKING;
+        boolean budgeted = thinks && takesBudget && budget >= LEAST_THINKING && mayThink(request.messages());
         if (budgeted) {
             json.object("thinking").field("type", "enabled").field("budget_tokens", budget);
         } else if (dropping || (thinks && !takesBudget)) {
@@ -202,6 +208,27 @@ final class AnthropicDialect implements Dialect {
                     .end();
         }
         json.end();
+    }
+
+    /**
+     * Results of tools belong to the turn of the model that called for them. A model that is given a budget must have begun
+     * the turn with thinking to go on with it, or the API refuses the request; another's model has not.
+     */
+    private boolean mayThink(List<Message> messages) {
+        int begin = messages.size();
+        boolean results = false;
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            Message message = messages.get(i);
+            if (message.role() == Role.USER) {
+                results |= !message.toolResults().isEmpty();
+            } else if (results || (begin == i + 1 && begin < messages.size())) {
+                begin = i;
+                results = false;
+            } else {
+                break;
+            }
+        }
+        return begin == messages.size() || writer.beginsWithThinking(messages.subList(begin, messages.size()));
     }
 
     private boolean isForced(ModelRequest request) {

@@ -67,6 +67,16 @@ final class AnthropicMessage {
                 && opaque.type().equals(AnthropicCompaction.BLOCK);
     }
 
+    /** Whether the first that is sent of them is thinking. */
+    boolean beginsWithThinking(List<Message> messages) {
+        return messages.stream()
+                .flatMap(message -> message.content().stream())
+                .filter(this::canBeSent)
+                .findFirst()
+                .filter(Content.Thinking.class::isInstance)
+                .isPresent();
+    }
+
     /** Blank text is refused, and so is thinking without Anthropic's seal; what is another provider's is not for it. */
     private boolean canBeSent(Content part) {
         if (part instanceof Content.Text text) {

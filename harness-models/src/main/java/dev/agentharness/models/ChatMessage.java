@@ -121,7 +121,7 @@ final class ChatMessage {
     }
 
     private String id(String callId) {
-        return habits.mistral() ? WireNames.nine(callId) : callId;
+        return habits.mistral() ? WireNames.nine(callId) : WireNames.call(callId, habits.longestCallId());
     }
 
     /** One message for each result, then one for the rest: a tool's message holds text only, so its pictures follow. */
@@ -134,7 +134,7 @@ final class ChatMessage {
                     .filter(part -> !(part instanceof Content.Text))
                     .toList();
             if (!shown.isEmpty()) {
-                rest.add(new Content.Text("From the result of call " + result.callId() + ":"));
+                rest.add(new Content.Text("From the result of call " + id(result.callId()) + ":"));
                 rest.addAll(shown);
             }
         }

@@ -8,19 +8,26 @@ import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong, in the one exception of the model boundary and without the words that must stay secret. */
 final class Failures {
 
     private static final int ERROR_BODY_BYTES = 64 << 10;
     private static final int LONGEST = 450;
+
+    /** OkHttp's words for a proxy that wants to know who asks; only one that it knows of is given as a status. */
+    private static final Pattern PROXY_REFUSES =
+            Pattern.compile("HTTP_PROXY_AUTH|[Ff]ailed to authenticate with proxy");
 
     /** A gateway waited no longer for the provider, which may work on, and bill it. */
     private static final Set<Integer> GAVE_UP = Set.of(504, 524);
@@ -60,9 +67,13 @@ final class Failures {
                 error.kind(),
                 message("answered " + status + request(" to request ", response.headers()), error),
                 status,
-                RetryAfter.in(response.headers(), now(response)),
+                RetryAfter.in(response.headers(), error, now(response.headers())),
                 null);
-        return GAVE_UP.contains(status) ? failure.withReplay(Replay.UNKNOWN) : failure;
+        String again = response.header("x-should-retry", "");
+        ModelException told = again.equals("true") || again.equals("false")
+                ? failure.withRetryable(Boolean.parseBoolean(again))
+                : failure;
+        return GAVE_UP.contains(status) ? told.withReplay(Replay.UNKNOWN) : told;
     }
 
     /** What the provider's support asks for first, or empty. */
@@ -99,22 +110,28 @@ final class Failures {
      * @param headers of the answer, as far as there is one
      */
     ModelException during(Exception failure, Progress progress, Headers headers) {
+        if (failure instanceof ErrorAnswer answer) {
+            ErrorBody error = answer.body();
+            String message = message("answered with an error" + request(" to request ", headers), error);
+            return during(error.kind(), message, RetryAfter.in(headers, error, now(headers)), failure, progress);
+        }
         Kind kind = kind(failure);
-        String message = failure instanceof ErrorAnswer answer
-                ? message("answered with an error" + request(" to request ", headers), answer.body())
-                : said(spec + ": " + described(failure, kind, progress) + request(", request ", headers));
+        String message = said(spec + ": " + described(failure, kind, progress) + request(", request ", headers));
+        return during(kind, message, null, failure, progress);
+    }
+
+    private static ModelException during(
+            Kind kind, String message, @Nullable Duration retryAfter, Exception failure, Progress progress) {
+        Kind told = progress == Progress.TOLD ? Kind.INTERRUPTED_STREAM : kind;
+        ModelException during = new ModelException(told, message, 0, retryAfter, failure);
         return switch (progress) {
-            case UNSENT -> new ModelException(kind, message, failure).withReplay(Replay.SAFE);
-            case SENT -> new ModelException(kind, message, failure);
-            case BEGUN -> new ModelException(kind, message, failure).withReplay(Replay.UNKNOWN);
-            case TOLD -> new ModelException(Kind.INTERRUPTED_STREAM, message, failure);
+            case UNSENT -> during.withReplay(Replay.SAFE);
+            case BEGUN -> during.withReplay(Replay.UNKNOWN);
+            case SENT, TOLD -> during;
         };
     }
 
     private static Kind kind(Exception failure) {
-        if (failure instanceof ErrorAnswer answer) {
-            return answer.body().kind();
-        }
         if (failure instanceof InterruptedIOException) {
             // OkHttp's words for its time limits: reading has none of its own, so a socket's is that of connecting.
             return failure instanceof SocketTimeoutException ? Kind.CONNECTION : Kind.TIMEOUT;
@@ -122,7 +139,12 @@ final class Failures {
         boolean unreadable = failure instanceof JsonProcessingException
                 || failure instanceof BadAnswer
                 || failure instanceof RuntimeException;
-        return unreadable ? Kind.INVALID_RESPONSE : Kind.CONNECTION;
+        if (unreadable) {
+            return Kind.INVALID_RESPONSE;
+        }
+        boolean refused =
+                PROXY_REFUSES.matcher(String.valueOf(failure.getMessage())).find();
+        return refused ? Kind.AUTHENTICATION : Kind.CONNECTION;
     }
 
     private static String described(Exception failure, Kind kind, Progress progress) {
@@ -135,7 +157,7 @@ final class Failures {
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();
         }
-        return (kind == Kind.CONNECTION ? "the connection failed: " : "the answer makes no sense: ")
+        return (kind == Kind.INVALID_RESPONSE ? "the answer makes no sense: " : "the connection failed: ")
                 + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
     }
 
@@ -154,8 +176,8 @@ final class Failures {
     }
 
     /** Counted from the provider's own clock where it tells the time, which need not be ours. */
-    private Instant now(Response response) {
-        Date date = response.headers().getDate("date");
+    private Instant now(Headers headers) {
+        Date date = headers.getDate("date");
         return date == null ? clock.instant() : date.toInstant();
     }
 }

@@ -71,8 +71,9 @@ public final class Gemini {
 
         @Override
         HttpUrl operation(HttpUrl address, ModelSpec model, boolean streaming) {
+            String name = model.name().replaceFirst("^models/", ""); // as Google's own list has it
             HttpUrl.Builder operation = address.newBuilder()
-                    .addPathSegment(model.name() + (streaming ? ":streamGenerateContent" : ":generateContent"));
+                    .addPathSegment(name + (streaming ? ":streamGenerateContent" : ":generateContent"));
             return streaming ? operation.setQueryParameter("alt", "sse").build() : operation.build();
         }
 

@@ -11,10 +11,18 @@ import java.util.List;
 /** Messages as Google's Gemini API has them: one role and its parts. Immutable. */
 final class GeminiContent {
 
-    private final String origin;
+    /** What Google documents to stand in for the seal of a call that its model did not make ("Thought signatures"). */
+    private static final String NO_SEAL = "skip_thought_signature_validator";
 
-    GeminiContent(String origin) {
+    private final String origin;
+    private final boolean sealedCalls;
+
+    /**
+     * @param sealedCalls whether a message is refused whose first call has no seal over the thoughts that led to it
+     */
+    GeminiContent(String origin, boolean sealedCalls) {
         this.origin = origin;
+        this.sealedCalls = sealedCalls;
     }
 
     EncodedMessage encode(List<Message> messages, List<Message> before) {
@@ -30,9 +38,13 @@ final class GeminiContent {
         RequestJson json = new RequestJson().object();
         json.field("role", messages.get(0).role() == Role.USER ? "user" : "model");
         json.array("parts");
+        boolean first = true;
         for (Content part : content) {
             if (part instanceof ToolResult result) {
                 result(result, name(result.callId(), before), json);
+            } else if (part instanceof ToolCall call) {
+                call(call, first && sealedCalls ? NO_SEAL : "", json);
+                first = false;
             } else {
                 part(part, json);
             }
@@ -81,7 +93,7 @@ final class GeminiContent {
         json.end().end().end();
     }
 
-    private void part(Content part, RequestJson json) {
+    private static void part(Content part, RequestJson json) {
         if (part instanceof Content.Opaque opaque) {
             json.raw(opaque.json());
             return;
@@ -99,13 +111,16 @@ final class GeminiContent {
                 json.field("thought", true);
             }
             json.field(GeminiAnswer.SIGNATURE, thinking.signature());
-        } else if (part instanceof ToolCall call) {
-            json.object("functionCall").field("id", call.id()).field("name", WireNames.tool(call.name()));
-            json.raw("args", ToolArguments.object(call.arguments())).end();
-            String signature = call.extras().get(origin + "/" + GeminiAnswer.SIGNATURE);
-            if (signature != null) {
-                json.field(GeminiAnswer.SIGNATURE, signature);
-            }
+        }
+        json.end();
+    }
+
+    private void call(ToolCall call, String otherwise, RequestJson json) {
+        json.object().object("functionCall").field("id", call.id()).field("name", WireNames.tool(call.name()));
+        json.raw("args", ToolArguments.object(call.arguments())).end();
+        String signature = call.extras().getOrDefault(origin + "/" + GeminiAnswer.SIGNATURE, otherwise);
+        if (!signature.isEmpty()) {
+            json.field(GeminiAnswer.SIGNATURE, signature);
         }
         json.end();
     }

@@ -19,7 +19,7 @@ final class GeminiDialect implements Dialect {
     GeminiDialect(ModelSpec spec, boolean thinkingLevels) {
         this.spec = spec;
         this.thinkingLevels = thinkingLevels;
-        this.writer = new GeminiContent(origin());
+        this.writer = new GeminiContent(origin(), thinkingLevels);
     }
 
     @Override

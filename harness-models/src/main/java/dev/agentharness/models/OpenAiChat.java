@@ -101,6 +101,7 @@ public final class OpenAiChat {
                     returnReasoning == null
                             ? usual.reasoningWithCalls()
                             : returnReasoning && usual.reasoningWithCalls(),
+                    usual.longestCallId(),
                     mistralRules == null ? usual.mistral() : mistralRules);
             return new ChatDialect(model, habits, words);
         }

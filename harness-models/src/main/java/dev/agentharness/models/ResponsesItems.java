@@ -13,6 +13,9 @@ import java.util.List;
 /** Messages as OpenAI's Responses API has them: items of input. Immutable. */
 final class ResponsesItems {
 
+    /** By OpenAI's description of the API. */
+    private static final int LONGEST_CALL_ID = 64;
+
     private final String origin;
 
     ResponsesItems(String origin) {
@@ -90,7 +93,7 @@ final class ResponsesItems {
                 json.raw(opaque.json());
             }
         } else if (part instanceof ToolCall call) {
-            json.object().field("type", "function_call").field("call_id", call.id());
+            json.object().field("type", "function_call").field("call_id", id(call.id()));
             json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
             String rest = call.extras().get(origin + "/" + ResponsesAnswer.ITEM);
             if (rest != null) {
@@ -100,11 +103,15 @@ final class ResponsesItems {
         }
     }
 
+    private static String id(String callId) {
+        return WireNames.call(callId, LONGEST_CALL_ID);
+    }
+
     private void user(List<Content> content, RequestJson json) {
         List<Content> said = new ArrayList<>();
         for (Content part : content) {
             if (part instanceof ToolResult result) {
-                json.object().field("type", "function_call_output").field("call_id", result.callId());
+                json.object().field("type", "function_call_output").field("call_id", id(result.callId()));
                 parts("output", result.content(), json);
                 json.end();
             } else if (!(part instanceof Content.Opaque opaque)) {

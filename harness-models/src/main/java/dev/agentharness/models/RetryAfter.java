@@ -1,69 +1,71 @@
 package dev.agentharness.models;
 
-import java.math.BigDecimal;
-import java.time.DateTimeException;
+import dev.agentharness.model.ModelException.Kind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} (RFC 9110, section 10.2.3), or until a
- * limit is filled again ({@link Allowance}).
+ * How long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} (RFC 9110, section 10.2.3), or what
+ * the error itself says, or until a limit is filled again ({@link Allowance}).
  */
 final class RetryAfter {
-
-    private static final BigDecimal MOST_MILLIS =
-            BigDecimal.valueOf(Duration.ofDays(365).toMillis());
-
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,9})?");
 
     private RetryAfter() {}
 
     /**
-     * The wait, never negative, or null if the provider names none that makes sense.
+     * The wait, never negative and never more than a year, or null if the provider names none that makes sense.
      *
      * @param now what a date in the header is counted from
      */
-    static @Nullable Duration in(Headers headers, Instant now) {
-        String millis = headers.get("retry-after-ms");
-        Duration wait = millis == null ? null : number(millis, 0);
-        String header = headers.get("retry-after");
-        if (wait == null && header != null) {
-            wait = number(header, 3);
-            wait = wait == null ? date(header, now) : wait;
-        }
-        return wait == null ? refill(headers, now) : wait;
-    }
-
-    /** Until everything that is used up is there again. */
-    private static @Nullable Duration refill(Headers headers, Instant now) {
-        return Allowance.in(headers, now).stream()
-                .filter(allowance -> allowance.remaining().equals(OptionalLong.of(0)))
-                .flatMap(allowance -> allowance.refill().stream())
-                .max(Duration::compareTo)
+    static @Nullable Duration in(Headers headers, ErrorBody error, Instant now) {
+        return millis("retry-after-ms", headers)
+                .or(() -> millis("x-ms-retry-after-ms", headers)) // Azure's
+                .or(() -> retryAfter(headers, now))
+                .or(error::retryAfter)
+                .or(() -> refill(Allowance.in(headers, now), error.kind() == Kind.RATE_LIMITED))
                 .orElse(null);
     }
 
-    private static @Nullable Duration number(String text, int power) {
-        if (!NUMBER.matcher(text.strip()).matches()) {
-            return null;
-        }
-        BigDecimal millis = new BigDecimal(text.strip()).movePointRight(power);
-        return Duration.ofMillis(millis.min(MOST_MILLIS).longValue());
+    private static Optional<Duration> millis(String name, Headers headers) {
+        return Optional.ofNullable(headers.get(name)).flatMap(text -> Wait.number(text.strip(), -3));
     }
 
-    private static @Nullable Duration date(String text, Instant now) {
-        try {
-            Duration wait =
-                    Duration.between(now, ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeException e) {
-            return null;
+    private static Optional<Duration> retryAfter(Headers headers, Instant now) {
+        Date date = headers.getDate("retry-after"); // in each of HTTP's three forms, with whatever day of the week
+        if (date != null) {
+            return Optional.of(Wait.until(date.toInstant(), now));
         }
+        return Optional.ofNullable(headers.get("retry-after")).flatMap(text -> Wait.number(text.strip(), 0));
+    }
+
+    /**
+     * Until everything that is used up is there again.
+     *
+     * @param limited whether the provider says that a limit is in the way: where none is used up, it may be one that does
+     *     not say what is left, or one of tokens, of which too few are left for this request
+     */
+    private static Optional<Duration> refill(List<Allowance> allowances, boolean limited) {
+        Optional<Duration> usedUp = longest(allowances.stream()
+                .filter(allowance -> allowance.remaining().equals(OptionalLong.of(0)))
+                .toList());
+        if (usedUp.isPresent() || !limited) {
+            return usedUp;
+        }
+        return longest(allowances.stream()
+                .filter(allowance ->
+                        allowance.remaining().isEmpty() || allowance.of().contains("tokens"))
+                .toList());
+    }
+
+    private static Optional<Duration> longest(List<Allowance> allowances) {
+        return allowances.stream()
+                .flatMap(allowance -> allowance.refill().stream())
+                .max(Duration::compareTo);
     }
 }

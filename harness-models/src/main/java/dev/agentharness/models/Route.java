@@ -21,8 +21,12 @@ import java.util.function.BiFunction;
 final class Route implements ModelClient {
 
     /** Failures of the account or the name, which another provider need not share. */
-    private static final Set<Kind> OF_THIS_PROVIDER =
+    private static final Set<Kind> OF_THE_ACCOUNT =
             EnumSet.of(Kind.AUTHENTICATION, Kind.NOT_FOUND, Kind.QUOTA_EXHAUSTED);
+
+    /** Failures that pass, unless their provider says that they do not; another need not share them either. */
+    private static final Set<Kind> OF_THE_SERVER =
+            EnumSet.of(Kind.RATE_LIMITED, Kind.OVERLOADED, Kind.SERVER_ERROR, Kind.TIMEOUT);
 
     /** Somebody has to mend it first: until then it costs each turn a request to find that out again. */
     private static final Duration MENDING = Duration.ofMinutes(5);
@@ -76,7 +80,11 @@ final class Route implements ModelClient {
 
     /** Whether the failure is one that another model of a chain may make good, be it sooner or later. */
     static boolean isPassing(ModelException e) {
-        return e.retryable() || OF_THIS_PROVIDER.contains(e.kind());
+        return e.retryable() || isOfThisProvider(e);
+    }
+
+    private static boolean isOfThisProvider(ModelException e) {
+        return OF_THE_ACCOUNT.contains(e.kind()) || (OF_THE_SERVER.contains(e.kind()) && !e.retryable());
     }
 
     @Override
@@ -90,7 +98,7 @@ final class Route implements ModelClient {
             return model.generate(request, listener);
         } catch (ModelException e) {
             Instant now = clock.instant();
-            if (OF_THIS_PROVIDER.contains(e.kind())) {
+            if (isOfThisProvider(e)) {
                 rest = new Rest(now, MENDING, false);
             } else {
                 e.retryAfter().ifPresent(wait -> rest = new Rest(now, wait, true));

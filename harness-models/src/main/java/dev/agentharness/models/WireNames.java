@@ -8,11 +8,14 @@ import java.util.regex.Pattern;
 /**
  * Names of tools and calls, as they go back to a provider. A model may call a tool by any name and another provider may
  * have given any id; providers refuse a whole conversation for one character, so those that do not fit become {@code _}.
+ * An id that is changed gets an end made of all of it: different ids stay different, and a call and its result the same.
  */
 final class WireNames {
 
     private static final Pattern UNFIT = Pattern.compile("[^a-zA-Z0-9_-]");
 
+    private static final int LONGEST = 64;
+    private static final int NINE_LONG = 9;
     private static final Pattern NINE = Pattern.compile("[a-zA-Z0-9]{9}");
     private static final String LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -20,12 +23,22 @@ final class WireNames {
 
     static String tool(String name) {
         String fit = UNFIT.matcher(name).replaceAll("_");
-        return fit.isEmpty() ? "_" : fit.substring(0, Math.min(fit.length(), 64));
+        return fit.isEmpty() ? "_" : fit.substring(0, Math.min(fit.length(), LONGEST));
     }
 
-    /** The same for a call and its result. */
+    /** An id of letters, digits, {@code _} and {@code -}. */
     static String call(String id) {
-        return UNFIT.matcher(id).replaceAll("_");
+        return UNFIT.matcher(id).find() ? changed(id, LONGEST) : id;
+    }
+
+    /** An id of so many characters at most. */
+    static String call(String id, int most) {
+        return id.length() <= most ? id : changed(id, most);
+    }
+
+    private static String changed(String id, int most) {
+        String kept = id.substring(0, Math.min(id.length(), most - 1 - NINE_LONG));
+        return UNFIT.matcher(kept).replaceAll("_") + "_" + hash(id);
     }
 
     /** Nine letters and digits, the same ones for the same id: all that Mistral takes, unless they are that already. */
@@ -33,9 +46,13 @@ final class WireNames {
         if (NINE.matcher(id).matches()) {
             return id;
         }
+        return hash(id);
+    }
+
+    private static String hash(String id) {
         byte[] hash = sha256(id);
         StringBuilder nine = new StringBuilder();
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < NINE_LONG; i++) {
             nine.append(LETTERS_AND_DIGITS.charAt(Byte.toUnsignedInt(hash[i]) % LETTERS_AND_DIGITS.length()));
         }
         return nine.toString();

@@ -22,6 +22,7 @@ import dev.agentharness.model.ToolSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,9 +140,10 @@ class AnthropicDialectTest {
 
         JsonNode messages = encoded(dialect, request).path("messages");
 
-        assertThat(messages.at("/0/content/0/id").textValue()).isEqualTo("functions_a_0");
+        String id = messages.at("/0/content/0/id").textValue();
+        assertThat(id).matches("functions_a_0_[a-z0-9]{9}");
         assertThat(messages.at("/0/content/0/name").textValue()).isEqualTo("no_such_tool_");
-        assertThat(messages.at("/1/content/0/tool_use_id").textValue()).isEqualTo("functions_a_0");
+        assertThat(messages.at("/1/content/0/tool_use_id").textValue()).isEqualTo(id);
     }
 
     @Test
@@ -247,6 +249,81 @@ class AnthropicDialectTest {
                 .isEqualTo(json("{'type':'adaptive'," + drop));
         assertThat(encoded(dropping("claude-sonnet-4-5"), hard).path("thinking"))
                 .isEqualTo(json("{'type':'enabled','budget_tokens':4096," + drop));
+    }
+
+    /** T is thinking of the model's own, O another's, W words, C a call, R a result, U what a user says. */
+    @ParameterizedTest
+    @CsvSource({
+        "U, true",
+        "U TC R, true",
+        "U C R, false",
+        "U OC R, false",
+        "U WTC R, false",
+        "U TC R C R, true",
+        "U C R TC R, false",
+        "U C R U, false",
+        "U C R C U R, false",
+        "U C R W U, true",
+        "U C R W U TC R, true",
+        "U TC R W U C R, false",
+        "U T C R, true",
+    })
+    void thinks_on_a_budget_only_in_turns_that_began_with_thinking(String conversation, boolean thinks)
+            throws IOException {
+        Encoder dialect = dialect("claude-sonnet-4-5", Map.of());
+        ModelRequest request = with(messages(conversation)).toBuilder()
+                .effort(Effort.LOW)
+                .maxOutputTokens(20_000)
+                .build();
+
+        encoded(
+                dialect,
+                request.toBuilder().messages(List.of(Message.user("U"))).build()); // which it must not go by
+        assertThat(encoded(dialect, request).has("thinking")).isEqualTo(thinks);
+        assertThat(encoded(dialect("claude-opus-4-6", Map.of()), request).has("thinking"))
+                .isTrue();
+    }
+
+    private static Message[] messages(String conversation) {
+        return Stream.of(conversation.split(" "))
+                .map(letters -> new Message(
+                        letters.matches("[UR]") ? Role.USER : Role.ASSISTANT,
+                        letters.chars().mapToObj(letter -> part((char) letter)).toList()))
+                .toArray(Message[]::new);
+    }
+
+    private static Content part(char letter) {
+        return switch (letter) {
+            case 'T' -> new Content.Thinking("anthropic", "Hm.", "seal", false);
+            case 'O' -> new Content.Thinking("openai", "Hm.", "seal", false);
+            case 'C' -> new ToolCall("c", "get-sum", "{}");
+            case 'R' -> ToolResult.of("c", "1");
+            default -> new Content.Text("Words.");
+        };
+    }
+
+    @Test
+    void sends_ids_of_calls_that_do_not_fit_in_others_that_differ_as_they_do() throws IOException {
+        List<String> ids = List.of("toolu_01", "a.b", "a:b", "functions.look:0", "x".repeat(60) + ".");
+
+        JsonNode messages = encoded(
+                        dialect,
+                        with(
+                                Message.assistant(ids.stream()
+                                        .<Content>map(id -> new ToolCall(id, "f", "{}"))
+                                        .toList()),
+                                Message.results(ids.stream()
+                                        .map(id -> ToolResult.of(id, "1"))
+                                        .toList())))
+                .path("messages");
+
+        List<String> sent = messages.path(0).findValuesAsText("id");
+        assertThat(sent)
+                .hasSize(ids.size())
+                .doesNotHaveDuplicates()
+                .startsWith("toolu_01")
+                .allMatch(id -> id.matches("[a-zA-Z0-9_-]{1,64}"));
+        assertThat(messages.path(1).findValuesAsText("tool_use_id")).isEqualTo(sent);
     }
 
     private static Encoder dropping(String model) {

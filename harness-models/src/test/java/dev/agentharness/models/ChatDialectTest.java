@@ -28,7 +28,8 @@ class ChatDialectTest {
 
     private static final ToolSpec SUM = ToolSpec.builder("get-sum", "Adds.").build();
 
-    private final Encoder dialect = dialect(new ChatHabits("max_completion_tokens", true, true, false, false, false));
+    private final Encoder dialect =
+            dialect(new ChatHabits("max_completion_tokens", true, true, false, false, Integer.MAX_VALUE, false));
 
     @Test
     void sends_all_that_stays_the_same_before_the_conversation() throws IOException {
@@ -105,7 +106,7 @@ class ChatDialectTest {
     void keeps_reasoning_to_itself_unless_told() throws IOException {
         Message message = Message.assistant(
                 List.of(new Content.Thinking("openai", "Hm.", "", false), new ToolCall("c", "a", "{}")));
-        Encoder open = dialect(new ChatHabits("max_tokens", true, false, true, false, false));
+        Encoder open = dialect(new ChatHabits("max_tokens", true, false, true, false, Integer.MAX_VALUE, false));
 
         assertThat(encoded(dialect, with(message)).at("/messages/0").has("reasoning_content"))
                 .isFalse();
@@ -132,7 +133,7 @@ class ChatDialectTest {
                 .effort(Effort.MEDIUM)
                 .cacheKey("harness-1")
                 .build();
-        Encoder elsewhere = dialect(new ChatHabits("max_tokens", true, false, false, false, false));
+        Encoder elsewhere = dialect(new ChatHabits("max_tokens", true, false, false, false, Integer.MAX_VALUE, false));
 
         assertThat(encoded(dialect, request).path("reasoning_effort").textValue())
                 .isEqualTo("medium");

@@ -77,6 +77,26 @@ class CompatibleServersTest {
         assertThat(WireNames.nine("D681PevKs")).isEqualTo("D681PevKs");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com/v1, 40",
+        "https://openrouter.ai/api/v1, 40",
+        "https://gate.example/v1, 84",
+    })
+    void ids_of_calls_are_as_long_as_the_server_takes_them(String address, int longest) throws IOException {
+        String one = "functions.".concat("x".repeat(72)).concat(":");
+        Message calls =
+                Message.assistant(List.of(new ToolCall(one + "0", "f", "{}"), new ToolCall(one + "1", "f", "{}")));
+        Message results = Message.results(List.of(ToolResult.of(one + "0", "1"), ToolResult.of(one + "1", "2")));
+
+        JsonNode messages = sent(address, with(calls, results)).path("messages");
+
+        List<String> ids = messages.path(0).findValuesAsText("id");
+        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.length() <= longest);
+        assertThat(messages.findValuesAsText("tool_call_id")).isEqualTo(ids);
+        assertThat(ids.contains(one + "0")).isEqualTo(longest == 84);
+    }
+
     @Test
     void mistral_is_not_asked_for_what_it_tells_anyway() throws IOException {
         assertThat(sent(MISTRAL, with(Message.user("Hi"))).has("stream_options"))

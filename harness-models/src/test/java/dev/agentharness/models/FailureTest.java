@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +55,36 @@ class FailureTest {
             429 | {"error":{"message":"Rate limit reached for model `m` on tokens per day (TPD). Please try again in 7m12s. Need more tokens? Upgrade at https://console.groq.com/settings/billing","type":"tokens","code":"rate_limit_exceeded"}} | RATE_LIMITED
             429 | [{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details. Please retry in 38.4s.","status":"RESOURCE_EXHAUSTED"}}] | RATE_LIMITED
             429 | {"error":{"code":"insufficient_quota","message":"You exceeded your current quota, check your plan and billing"}} | QUOTA_EXHAUSTED
+            429 | {"error":{"code":"insufficient_quota","message":"You exceeded your current quota (rate limit tier 1), check your plan and billing"}} | QUOTA_EXHAUSTED
+            429 | {"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED"}} | QUOTA_EXHAUSTED
+            429 | {"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerMinutePerProjectPerModel-FreeTier"}]},{"retryDelay":"13s"}]}} | RATE_LIMITED
+            429 | {"error":{"message":"Request too large for gpt-4o in organization org-x on tokens per min (TPM): Limit 30000, Requested 40000. The input or output tokens must be reduced in order to run successfully. Visit https://platform.openai.com/account/rate-limits to learn more.","type":"tokens","code":"rate_limit_exceeded"}} | CONTEXT_TOO_LONG
+            413 | {"error":{"message":"Request too large for model `m` in organization `o` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 9001, please reduce your message size and try again. Need more tokens? Upgrade at https://console.groq.com/settings/billing","type":"tokens","code":"rate_limit_exceeded"}} | CONTEXT_TOO_LONG
+            400 | {"error":{"code":400,"message":"The input token count (1250000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}} | CONTEXT_TOO_LONG
+            400 | {"code":"Client specified an invalid argument","error":"This model's maximum prompt length is 131072 but the request contains 140000 tokens."} | CONTEXT_TOO_LONG
+            500 | {"error":{"message":"Oops","code":"context_length_exceeded"}} | CONTEXT_TOO_LONG
+            500 | {"error":{"message":"internal error while computing context window"}} | SERVER_ERROR
+            400 | {"error":{"message":"Invalid schema for function 'get_context_size'","type":"invalid_request_error"}} | INVALID_REQUEST
+            400 | {"error":{"message":"Unknown name \"context_window\" at \"tools[0]\": no such field"}} | INVALID_REQUEST
+            400 | {"error":{"message":"tools[0]: property billing_address is invalid","type":"invalid_request_error"}} | INVALID_REQUEST
+            400 | {"error":{"message":"tools.0.properties.billing: must be an object","type":"invalid_request_error"}} | INVALID_REQUEST
+            400 | {"error":{"message":"Billing hard limit has been reached","type":"invalid_request_error","code":"billing_hard_limit_reached"}} | QUOTA_EXHAUSTED
+            400 | {"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC."}} | QUOTA_EXHAUSTED
+            403 | {"error":{"code":403,"message":"Key limit exceeded (monthly limit). Manage it using https://openrouter.ai/settings/keys"}} | QUOTA_EXHAUSTED
+            403 | {"error":{"code":403,"message":"Your chosen model requires moderation and your input was flagged"}} | AUTHENTICATION
+            400 | {"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}} | AUTHENTICATION
+            400 | {"error":{"code":400,"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT"}} | AUTHENTICATION
+            400 | {"error":{"code":400,"message":"Oops","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}} | AUTHENTICATION
+            400 | {"code":"Client specified an invalid argument","error":"Incorrect API key provided: xx. You can obtain an API key from https://console.x.ai."} | AUTHENTICATION
+            400 | {"error":{"message":"The model `x` does not exist","type":"invalid_request_error","code":"model_not_found"}} | NOT_FOUND
+            403 | {"error":{"message":"Project `p` does not have access to model `gpt-5`","type":"invalid_request_error","code":"model_not_found"}} | NOT_FOUND
+            409 | - | SERVER_ERROR
+            425 | - | SERVER_ERROR
+            498 | {"error":{"message":"Try again later.","type":"capacity_exceeded"}} | OVERLOADED
+            499 | {"error":{"code":499,"message":"The operation was cancelled.","status":"CANCELLED"}} | SERVER_ERROR
+            501 | - | NOT_FOUND
+            505 | - | NOT_FOUND
+            524 | - | TIMEOUT
             500 | <html><body><h1>Internal error</h1></body></html> | SERVER_ERROR
             503 | - | SERVER_ERROR
             503 | {"error":{"message":"The engine is currently overloaded"}} | OVERLOADED
@@ -67,6 +98,23 @@ class FailureTest {
         assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
         assertThat(failure.status()).hasValue(status);
         assertThat(failure).hasMessageStartingWith("openai/m answered " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, false, SERVER_ERROR, false",
+        "529, false, OVERLOADED, false",
+        "400, true, INVALID_REQUEST, true",
+        "500, perhaps, SERVER_ERROR, true",
+        "400, perhaps, INVALID_REQUEST, false",
+    })
+    void a_provider_that_says_itself_whether_to_try_again_is_believed(
+            int status, String said, Kind kind, boolean retryable) throws Exception {
+        ModelException failure = failure(response(status, "x-should-retry: " + said + "\r\nretry-after: 3", "{}"));
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.retryable()).isEqualTo(retryable);
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(3));
     }
 
     @Test
@@ -118,11 +166,44 @@ class FailureTest {
         "retry-after: 1.5, PT1.5S",
         "retry-after-ms: 250, PT0.25S",
         "retry-after: 99999999999, PT8760H",
+        "retry-after: 99999999999999999999, PT8760H",
+        "retry-after-ms: 99999999999999999999, PT8760H",
+        "x-ms-retry-after-ms: 900, PT0.9S",
+        "'retry-after-ms: x\r\nretry-after: 3', PT3S",
         "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sun, 22 Nov 2026 10:00:30 GMT', PT30S",
         "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sun, 22 Nov 2026 09:00:00 GMT', PT0S",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sunday, 22-Nov-26 10:00:30 GMT', PT30S",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Sun Nov 22 10:00:30 2026', PT30S",
+        "'date: Sun, 22 Nov 2026 10:00:00 GMT\r\nretry-after: Mon, 22 Nov 2026 10:00:30 GMT', PT30S",
     })
     void the_wait_that_the_provider_asks_for_is_passed_on(String header, Duration wait) throws Exception {
         assertThat(failure(response(429, header, "")).retryAfter()).contains(wait);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "-", textBlock = """
+            429 | {"error":{"code":429,"message":"Resource has been exhausted (e.g. check quota).","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"13s"}]}} | PT13S
+            429 | [{"error":{"code":429,"message":"Quota exceeded. Please retry in 38.429760048s.","status":"RESOURCE_EXHAUSTED"}}] | PT38.429760048S
+            429 | {"error":{"message":"Rate limit reached. Please try again in 6m0s.","code":"rate_limit_exceeded"}} | PT6M
+            429 | {"error":{"message":"Rate limit reached. Please try again in 20ms. Visit us.","code":"rate_limit_exceeded"}} | PT0.02S
+            429 | {"error":{"message":"Rate limit reached. Please try again in 1d2h3m4.5s"}} | PT26H3M4.5S
+            429 | {"error":{"code":"429","message":"Please retry after 6 seconds."}} | PT6S
+            429 | {"error":{"message":"Please try again in a while"}} | -
+            200 | {"error":{"message":"Rate limit reached. Please try again in 20s.","code":"rate_limit_exceeded"}} | PT20S
+            """)
+    void the_wait_that_the_error_itself_asks_for_is_passed_on(int status, String body, Duration wait) throws Exception {
+        assertThat(failure(response(status, "content-type: application/json", body))
+                        .retryAfter())
+                .isEqualTo(Optional.ofNullable(wait));
+    }
+
+    @Test
+    void the_wait_in_a_header_is_passed_on_for_an_error_inside_a_stream_too() throws Exception {
+        String error = "data: {\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
+
+        assertThat(failure(response(200, "content-type: text/event-stream\r\nretry-after: 7", CALLED + error))
+                        .retryAfter())
+                .contains(Duration.ofSeconds(7));
     }
 
     @ParameterizedTest
@@ -137,6 +218,9 @@ class FailureTest {
 
         assertThat(failure(json(body)).kind()).isEqualTo(Kind.RATE_LIMITED);
         assertThat(failure(json("{\"error\":{\"code\":503,\"message\":\"x\"}}")).kind())
+                .isEqualTo(Kind.SERVER_ERROR);
+        assertThat(failure(json("{\"error\":{\"type\":\"server_error\",\"message\":\"No permission to say\"}}"))
+                        .kind())
                 .isEqualTo(Kind.SERVER_ERROR);
         assertThat(failure(json("{\"error\":\"model is loading\"}"))).hasMessageContaining("model is loading");
     }
@@ -353,6 +437,14 @@ class FailureTest {
     void garbage_in_place_of_http_is_a_connection_failure() throws Exception {
         assertThat(failure("SSH-2.0-OpenSSH\r\n\r\n").kind()).isEqualTo(Kind.CONNECTION);
         assertThat(failure("").kind()).isEqualTo(Kind.CONNECTION);
+    }
+
+    @Test
+    void a_proxy_that_nobody_told_of_and_that_wants_a_password_refuses_the_caller() throws Exception {
+        ModelException failure = failure(response(407, "", ""));
+
+        assertThat(failure.kind()).isEqualTo(Kind.AUTHENTICATION);
+        assertThat(failure).hasMessageContaining("the connection failed").hasMessageContaining("407");
     }
 
     @Test

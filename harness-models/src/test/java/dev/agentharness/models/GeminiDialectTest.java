@@ -112,7 +112,32 @@ class GeminiDialectTest {
         assertThat(encoded(dialect, request).path("contents"))
                 .isEqualTo(json("[{'role':'user','parts':[{'fileData':{'mimeType':'application/pdf',"
                         + "'fileUri':'https://example.org/a.pdf'}}]},"
-                        + "{'role':'model','parts':[{'functionCall':{'id':'c','name':'f','args':{}}}]}]"));
+                        + "{'role':'model','parts':[{'functionCall':{'id':'c','name':'f','args':{}},"
+                        + "'thoughtSignature':'skip_thought_signature_validator'}]}]"));
+    }
+
+    @Test
+    void sends_googles_placeholder_with_the_first_call_of_a_message_that_has_no_seal_where_one_is_needed()
+            throws IOException {
+        ModelRequest request = with(
+                Message.user("Go"),
+                Message.assistant(List.of(
+                        new ToolCall("a", "f", "{}", Map.of("anthropic/thoughtSignature", "x")),
+                        new ToolCall("b", "f", "{}"))),
+                Message.results(List.of(ToolResult.of("a", "1"), ToolResult.of("b", "2"))),
+                Message.assistant(List.of(
+                        new ToolCall("c", "f", "{}", Map.of("google/thoughtSignature", "own")),
+                        new ToolCall("d", "f", "{}"))),
+                Message.results(List.of(ToolResult.of("c", "3"), ToolResult.of("d", "4"))));
+
+        assertThat(encoded(dialect("gemini-3-pro-preview", Map.of()), request)
+                        .path("contents")
+                        .findValuesAsText("thoughtSignature"))
+                .containsExactly("skip_thought_signature_validator", "own");
+        assertThat(encoded(dialect("gemini-2.5-pro", Map.of()), request)
+                        .path("contents")
+                        .findValuesAsText("thoughtSignature"))
+                .containsExactly("own");
     }
 
     private static Encoder dialect(String model, Map<String, String> options) {

@@ -141,6 +141,15 @@ class ModelBuilderTest {
                 .endsWith("/g:generateContent");
     }
 
+    @Test
+    void a_gemini_model_may_be_named_as_in_googles_own_list() {
+        Gemini.Builder builder = Gemini.builder();
+        ModelSpec model = ModelSpec.builder("google", "models/gemini-2.5-pro").build();
+
+        assertThat(builder.operation(builder.address(""), model, false).encodedPath())
+                .isEqualTo("/v1beta/models/gemini-2.5-pro:generateContent");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "gpt-5.2, true",

@@ -144,7 +144,49 @@ class PatienceTest {
     void lasts_until_a_limit_that_is_used_up_is_filled_again(String remaining, String reset, Duration wait) {
         Instant now = Instant.ofEpochSecond(1_790_000_000);
 
-        assertThat(RetryAfter.in(headers(remaining, reset), now)).isEqualTo(wait);
+        assertThat(RetryAfter.in(headers(remaining, reset), error(500), now)).isEqualTo(wait);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            x-ratelimit-reset-requests: 6m0s                           | 429 | PT6M
+            x-ratelimit-reset-requests: 6m0s                           | 500 | -
+            ratelimit-reset: 30                                        | 429 | PT30S
+            anthropic-ratelimit-requests-reset: 2026-09-21T14:13:30Z   | 429 | PT10S
+            x-ratelimit-remaining-tokens: 500~x-ratelimit-reset-tokens: 20s | 429 | PT20S
+            x-ratelimit-remaining-tokens: 500~x-ratelimit-reset-tokens: 20s | 503 | -
+            x-ratelimit-remaining-requests: 5~x-ratelimit-reset-requests: 1s | 429 | -
+            x-ratelimit-remaining-requests: 0~x-ratelimit-reset-requests: 1s~x-ratelimit-reset-tokens: 20s | 429 | PT1S
+            RateLimit: "default";r=0;t=30                              | 503 | PT30S
+            RateLimit: "burst";r=5;t=1, "daily"; t=40; r=0             | 429 | PT40S
+            RateLimit: "burst";r=5;t=1                                 | 429 | -
+            """)
+    void lasts_until_a_limit_that_says_no_more_than_that_it_is_in_the_way_is_filled_again(
+            String lines, int status, Duration wait) {
+        Instant now = Instant.parse("2026-09-21T14:13:20Z");
+
+        assertThat(RetryAfter.in(headers(lines.split("~")), error(status), now)).isEqualTo(wait);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            1d2h       | PT26H
+            1d         | PT24H
+            6m         | PT6M
+            2m59.56s   | PT2M59.56S
+            999999d    | PT8760H
+            999999999999999 | PT8760H
+            9999999999999999999999 | PT8760H
+            +999999999-01-01T00:00:00Z | PT8760H
+            1890000000 | PT8760H
+            1m30       | -
+            -5s        | -
+            """)
+    void is_asked_for_in_spans_and_moments_of_at_most_a_year(String reset, Duration wait) {
+        Headers headers = headers("x-ratelimit-remaining: 0", "x-ratelimit-reset: " + reset);
+
+        assertThat(RetryAfter.in(headers, error(429), Instant.ofEpochSecond(1_790_000_000)))
+                .isEqualTo(wait);
     }
 
     @Test
@@ -156,10 +198,14 @@ class PatienceTest {
             "x-ratelimit-reset-tokens: 30s"
         };
 
-        assertThat(RetryAfter.in(headers(limits), Instant.EPOCH)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(RetryAfter.in(headers(limits), error(429), Instant.EPOCH)).isEqualTo(Duration.ofSeconds(30));
         assertThat(RetryAfter.in(
-                        headers(limits).newBuilder().add("retry-after", "2").build(), Instant.EPOCH))
+                        headers(limits).newBuilder().add("retry-after", "2").build(), error(429), Instant.EPOCH))
                 .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    private static ErrorBody error(int status) {
+        return new ErrorBody(status, "", "", "");
     }
 
     private static Headers headers(String... lines) {

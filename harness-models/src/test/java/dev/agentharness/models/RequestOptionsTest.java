@@ -73,7 +73,7 @@ class RequestOptionsTest {
         int[] openings = {0};
         Dialect counting = new ChatDialect(
                 ModelSpec.builder("openai", "m").build(),
-                new ChatHabits("max_tokens", true, false, false, false, false),
+                new ChatHabits("max_tokens", true, false, false, false, Integer.MAX_VALUE, false),
                 ToolWords.NONE.strict(tool -> openings[0]++ < 0));
         Encoder encoder = new Encoder(counting, Options.of(Map.of()));
         ModelRequest plain = ModelRequest.builder()

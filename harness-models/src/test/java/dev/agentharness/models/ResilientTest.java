@@ -89,6 +89,17 @@ class ResilientTest {
                     .containsExactly("ModelAsked", "ModelFailed", "ModelAsked", "ModelReplied");
         }
 
+        @Test
+        void goes_on_with_the_next_where_a_provider_asks_not_to_be_tried_again() {
+            ScriptedModel first = ScriptedModel.of(FIRST, request -> {
+                throw new ModelException(Kind.OVERLOADED, "no", null).withRetryable(false);
+            });
+            ScriptedModel second = ScriptedModel.of(SECOND, answers("done"));
+
+            assertThat(run(Resilient.chain(first, second)).outcome()).isInstanceOf(Outcome.Completed.class);
+            assertThat(run(Resilient.chain(first)).outcome()).isInstanceOf(Outcome.Failed.class);
+        }
+
         @ParameterizedTest
         @EnumSource(
                 value = Kind.class,

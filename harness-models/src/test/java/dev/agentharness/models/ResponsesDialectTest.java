@@ -102,6 +102,28 @@ class ResponsesDialectTest {
     }
 
     @Test
+    void sends_ids_of_calls_that_are_too_long_shortened_and_still_different() throws IOException {
+        String longest = "c".repeat(64);
+        ModelRequest request = with(
+                Message.assistant(List.of(
+                        new ToolCall(longest, "f", "{}"),
+                        new ToolCall(longest + ":0", "f", "{}"),
+                        new ToolCall(longest + ":1", "f", "{}"))),
+                Message.results(List.of(
+                        ToolResult.of(longest, "1"),
+                        ToolResult.of(longest + ":0", "2"),
+                        ToolResult.of(longest + ":1", "3"))));
+
+        List<String> ids = encoded(dialect, request).path("input").findValuesAsText("call_id");
+
+        assertThat(ids.subList(0, 3))
+                .startsWith(longest)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.length() <= 64);
+        assertThat(ids.subList(3, 6)).isEqualTo(ids.subList(0, 3));
+    }
+
+    @Test
     void sends_results_with_pictures_and_one_message_for_all_the_rest() throws IOException {
         ModelRequest request = with(
                 Message.results(List.of(

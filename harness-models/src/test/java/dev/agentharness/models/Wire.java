@@ -52,7 +52,8 @@ enum Wire {
             case CHAT ->
                 new ChatDialect(
                         ModelSpec.builder("openai", model).build(),
-                        new ChatHabits("max_completion_tokens", usageInStream, true, true, false, false),
+                        new ChatHabits(
+                                "max_completion_tokens", usageInStream, true, true, false, Integer.MAX_VALUE, false),
                         words);
             case RESPONSES ->
                 new ResponsesDialect(
