@@ -30,9 +30,9 @@ final class Deadline implements AutoCloseable {
         return nanoTime - at >= 0;
     }
 
-    /** Interrupts the step, unless it is over. */
+    /** Interrupts the step once, unless it is over. */
     synchronized void pass() {
-        if (!over) {
+        if (!over && !passed) {
             passed = true;
             thread.interrupt();
         }

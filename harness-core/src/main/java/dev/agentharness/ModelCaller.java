@@ -115,6 +115,7 @@ final class ModelCaller {
         return state.knownTokens()
                 + (1L + parts) * spec.messageOverhead()
                 + InputBound.of(conversation.subList(known, conversation.size()), spec)
+                + InputBound.ofOptions(request)
                 + state.inputSurplus();
     }
 

@@ -6,6 +6,7 @@ import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class PromptName {
                 spec.toString(),
                 request.instructions(),
                 request.tools(),
+                request.outputSchema(),
                 request.messages().subList(0, before));
         Named known = last;
         if (known == null || !known.prompt.equals(prompt)) {
@@ -35,16 +37,25 @@ final class PromptName {
 
     private record Named(Prompt prompt, String name) {}
 
-    private record Prompt(String model, String instructions, List<ToolSpec> tools, List<Message> leading) {
+    private record Prompt(
+            String model,
+            String instructions,
+            List<ToolSpec> tools,
+            Optional<String> outputSchema,
+            List<Message> leading) {
 
         /** Without the request that its messages are a part of. */
         Prompt kept() {
-            return new Prompt(model, instructions, tools, List.copyOf(leading));
+            return new Prompt(model, instructions, tools, outputSchema, List.copyOf(leading));
         }
 
         String name() {
             return Fingerprint.of(List.of(
-                    model, instructions, tools.stream().map(ToolSpec::facts).toList(), leading.toString()));
+                    model,
+                    instructions,
+                    tools.stream().map(ToolSpec::facts).toList(),
+                    outputSchema.orElse(""),
+                    leading.toString()));
         }
     }
 }

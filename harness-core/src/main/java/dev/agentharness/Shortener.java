@@ -39,7 +39,7 @@ final class Shortener {
     static boolean isUnreadable(RunState state, ModelSpec model) {
         boolean reads = model.features().contains(ModelSpec.Feature.COMPACTION);
         return state.sealedBy()
-                .filter(provider -> !(reads && (provider + ".").startsWith(model.reads() + ".")))
+                .filter(provider -> !(reads && (provider + ".").startsWith(model.origin() + ".")))
                 .isPresent();
     }
 

@@ -61,6 +61,17 @@ class AlarmTest {
     }
 
     @Test
+    void interrupts_a_step_once_however_often_it_rings_for_others() {
+        try (Deadline late = alarm.in(NOW)) {
+            assertThatThrownBy(() -> new CountDownLatch(1).await()).isInstanceOf(InterruptedException.class);
+
+            late.pass();
+
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    @Test
     void leaves_the_step_of_another_run_alone() {
         Deadline longer = alarm.in(IN_AN_HOUR);
 

@@ -8,6 +8,7 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The most tokens that a request can have: one for every UTF-8 byte of its texts, and the model's
@@ -27,11 +28,21 @@ public final class InputBound {
     /** The bound of a whole request. */
     public static long of(ModelRequest request, ModelSpec model) {
         long bound = model.requestOverhead() + bytes(request.instructions()) + of(request.messages(), model);
+        bound += request.outputSchema().map(InputBound::bytes).orElse(0L) + ofOptions(request);
         for (ToolSpec tool : request.tools()) {
             bound += model.messageOverhead()
                     + bytes(tool.name())
                     + bytes(tool.description())
                     + bytes(tool.inputSchema());
+        }
+        return bound;
+    }
+
+    /** The bound of the fields of a request that are in its provider's words. */
+    public static long ofOptions(ModelRequest request) {
+        long bound = 0;
+        for (Map.Entry<String, String> option : request.options().entrySet()) {
+            bound += bytes(option.getKey()) + bytes(option.getValue());
         }
         return bound;
     }

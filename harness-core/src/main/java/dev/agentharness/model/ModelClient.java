@@ -14,7 +14,7 @@ public interface ModelClient {
     /**
      * The client for one try of a call that a caller repeats itself. One that stands for several models gives the one to be
      * asked, so that its own price and sizes count; one that would repeat the call gives one that does not. Others give
-     * themselves.
+     * themselves. Who wraps a client passes this and {@link #models()} on together.
      *
      * @param failures how many tries have failed before
      */

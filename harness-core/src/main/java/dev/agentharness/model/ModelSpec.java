@@ -20,7 +20,7 @@ public final class ModelSpec {
     private final int requestOverhead;
     private final Set<Feature> features;
     private final @Nullable Price price;
-    private final String reads;
+    private final String origin;
 
     /** What a model can do beyond words. */
     public enum Feature {
@@ -43,7 +43,7 @@ public final class ModelSpec {
         this.requestOverhead = builder.requestOverhead;
         this.features = Set.copyOf(builder.features);
         this.price = builder.price;
-        this.reads = builder.reads;
+        this.origin = builder.origin;
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ModelSpec {
                 .messageOverhead(messageOverhead)
                 .requestOverhead(requestOverhead)
                 .features(features)
-                .reads(reads);
+                .origin(origin);
         builder.price = price;
         return builder;
     }
@@ -117,8 +117,8 @@ public final class ModelSpec {
      * Whose opaque parts and seals it takes back, as {@link Content.Opaque#provider()} has it: {@link #provider()} unless
      * told, and more than that where one provider's models are served at several addresses that cannot read one another.
      */
-    public String reads() {
-        return reads;
+    public String origin() {
+        return origin;
     }
 
     @Override
@@ -136,12 +136,12 @@ public final class ModelSpec {
         private int requestOverhead = 64;
         private Set<Feature> features = Set.of();
         private @Nullable Price price;
-        private String reads;
+        private String origin;
 
         private Builder(String provider, String name) {
             this.provider = notBlank(provider, "provider");
             this.name = notBlank(name, "name");
-            this.reads = provider;
+            this.origin = provider;
         }
 
         public Builder contextWindow(long tokens) {
@@ -175,8 +175,8 @@ public final class ModelSpec {
         }
 
         /** Clients behind HTTP say it themselves, since they know the address. */
-        public Builder reads(String provider) {
-            this.reads = notBlank(provider, "reads");
+        public Builder origin(String provider) {
+            this.origin = notBlank(provider, "origin");
             return this;
         }
 

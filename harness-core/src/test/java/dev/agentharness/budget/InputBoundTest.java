@@ -3,6 +3,7 @@ package dev.agentharness.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentharness.model.Message;
+import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +16,22 @@ class InputBoundTest {
 
     private static final ModelSpec MODEL =
             ModelSpec.builder("provider", "model").build();
+
+    @Test
+    void counts_the_schema_of_the_answer_and_fields_in_the_providers_words() {
+        ModelRequest bare =
+                ModelRequest.builder().messages(List.of(Message.user("Hi"))).build();
+        String wordy = "\"" + "x".repeat(10_000) + "\"";
+
+        assertThat(InputBound.of(bare.toBuilder().option("field", wordy).build(), MODEL))
+                .isGreaterThan(InputBound.of(bare, MODEL) + 10_000);
+        assertThat(InputBound.of(
+                        bare.toBuilder()
+                                .outputSchema("{\"title\":" + wordy + "}")
+                                .build(),
+                        MODEL))
+                .isGreaterThan(InputBound.of(bare, MODEL) + 10_000);
+    }
 
     @Test
     void has_a_token_for_each_byte_of_any_text() {

@@ -276,7 +276,7 @@ class ProviderRecordTest {
 
     @Test
     void is_opened_again_before_the_same_provider_is_asked_at_an_address_that_cannot_read_it() {
-        ModelSpec elsewhere = OFFERS.toBuilder().reads("acme@elsewhere").build();
+        ModelSpec elsewhere = OFFERS.toBuilder().origin("acme@elsewhere").build();
         ScriptedModel one = work(seals("x"), fails(ModelException.Kind.SERVER_ERROR, "down"));
         ScriptedModel two = ScriptedModel.of(elsewhere, says("Done."));
 

@@ -33,7 +33,7 @@ final class AnthropicDialect implements Dialect {
     private final boolean dropping;
 
     AnthropicDialect(ModelSpec spec, boolean adaptive, ToolWords words) {
-        this(spec, new AnthropicMessage(spec.reads(), true), !adaptive, words, false);
+        this(spec, new AnthropicMessage(spec.origin(), true), !adaptive, words, false);
     }
 
     private AnthropicDialect(
@@ -52,7 +52,7 @@ final class AnthropicDialect implements Dialect {
 
     /** The same, which sends no thinking back. */
     AnthropicDialect withoutThinking() {
-        return new AnthropicDialect(spec, new AnthropicMessage(spec.reads(), false), takesBudget, words, false);
+        return new AnthropicDialect(spec, new AnthropicMessage(spec.origin(), false), takesBudget, words, false);
     }
 
     /** Whether a model decides how much to think, as far as its name tells. */
@@ -68,7 +68,7 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public String origin() {
-        return spec.reads();
+        return spec.origin();
     }
 
     @Override

@@ -57,7 +57,9 @@ final class Assembly {
     /** Whether all calls have an object for their arguments, as they do unless they broke off. */
     boolean hasWholeCalls() {
         return parts.values().stream()
-                .allMatch(part -> !(part instanceof Part.Call call) || JsonDocument.isObject(call.arguments()));
+                .allMatch(part -> !(part instanceof Part.Call call)
+                        || call.arguments().isBlank() // a tool may take none
+                        || JsonDocument.isObject(call.arguments()));
     }
 
     /** Keeps a word of the provider's, unless it is none; the last one counts. A stream repeats most of them all the time. */
@@ -151,6 +153,9 @@ final class Assembly {
     /** Says all that it rests on, in the place of what was said before. */
     void citeOnly(Object key, Node citations) {
         List<String> all = citations(key).all;
+        if (all.size() == citations.size()) {
+            return; // a stream repeats them with each piece
+        }
         all.clear();
         citations.forEach(citation -> all.add(citation.json()));
     }

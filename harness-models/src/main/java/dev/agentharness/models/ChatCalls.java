@@ -77,13 +77,14 @@ final class ChatCalls {
         boolean sameId = !id.isEmpty() && id.equals(call.id);
         boolean otherId = !id.isEmpty() && !call.id.isEmpty() && !sameId;
         boolean isWhole = call.arguments.isEmpty()
-                ? !sameId && isHead(delta) && !name.startsWith(call.name)
+                ? !sameId && isHead(delta, call) && !name.startsWith(call.name)
                 : !(sameId && name.equals(call.name)) && JsonDocument.isObject(call.arguments.toString());
         return otherId || isWhole;
     }
 
     /** Whether a piece has what stands at the beginning of a call; the rest of a long name comes without. */
-    private static boolean isHead(Node delta) {
-        return delta.get("type").isText() || delta.get("id").isText();
+    private static boolean isHead(Node delta, Part.Call before) {
+        return !delta.text("id").isEmpty()
+                || (before.id.isEmpty() && delta.get("type").isText());
     }
 }

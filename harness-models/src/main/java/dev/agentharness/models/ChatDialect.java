@@ -25,7 +25,7 @@ final class ChatDialect implements Dialect {
 
     @Override
     public String origin() {
-        return spec.reads();
+        return spec.origin();
     }
 
     @Override

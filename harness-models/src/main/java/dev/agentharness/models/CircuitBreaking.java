@@ -41,6 +41,9 @@ public final class CircuitBreaking implements ModelClient {
             Kind.INVALID_RESPONSE,
             Kind.INTERRUPTED_STREAM);
 
+    /** What a trial call may well take. */
+    private static final Duration TRIAL = Duration.ofSeconds(15);
+
     private final ModelClient model;
     private final InstantSource clock;
     private final Breaker breaker;
@@ -119,7 +122,7 @@ public final class CircuitBreaking implements ModelClient {
         Duration left = breaker.left();
         if (left.isZero()) {
             String message = because + "half open and its trial calls are under way" + last;
-            return new ModelException(Kind.OVERLOADED, message, null);
+            return new ModelException(Kind.OVERLOADED, message, 0, TRIAL, null);
         }
         return new ModelException(Kind.OVERLOADED, because + "open for another " + left + last, 0, left, null);
     }

@@ -24,7 +24,7 @@ final class GeminiDialect implements Dialect {
 
     @Override
     public String origin() {
-        return spec.reads();
+        return spec.origin();
     }
 
     @Override

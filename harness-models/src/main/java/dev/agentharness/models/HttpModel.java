@@ -169,12 +169,14 @@ final class HttpModel implements ModelClient {
         EventStream events = new EventStream();
         StreamSink sink = new StreamSink(answer, heard);
         byte[] buffer = new byte[8_192];
+        boolean hurries = false;
         try {
             int count = arriving.read(buffer);
             while (count >= 0 && !answer.isFinished()) {
                 events.feed(buffer, count, sink);
-                if (answer.isEnding()) {
+                if (!hurries && answer.isEnding() && !answer.isFinished()) {
                     arriving.hurry();
+                    hurries = true;
                 }
                 count = answer.isFinished() ? count : arriving.read(buffer);
             }

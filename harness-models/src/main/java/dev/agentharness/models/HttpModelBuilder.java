@@ -260,7 +260,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers(apiKey, address, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
-        ModelSpec known = reading(spec == null ? described(address) : spec, address);
+        ModelSpec known = withOrigin(spec == null ? described(address) : spec, address);
         Endpoint endpoint = new Endpoint(
                 operation(address, known, streaming), all.build(), streaming, timeout, patience, raw, allowances);
         HttpModel http =
@@ -283,9 +283,9 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /** The same, which takes back what was sealed at this address. */
-    ModelSpec reading(ModelSpec model, HttpUrl address) {
+    ModelSpec withOrigin(ModelSpec model, HttpUrl address) {
         return model.toBuilder()
-                .reads(Endpoint.origin(api(model.provider()), address, home))
+                .origin(Endpoint.origin(api(model.provider()), address, home))
                 .build();
     }
 

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * first model that is well, the next one to the next, and round again, until each had its try and the recovery policy
  * gives up. A model is not well while its breaker is open, as long as its provider asked not to be asked, and for five
  * minutes after a failure that is wrong with it alone (its key, its quota, its name). Where none is well, the one that will
- * be first is waited for.
+ * be first is asked, and after a failure waited for.
  *
  * <p>Asked without a harness, it repeats by itself what is {@linkplain Replay#SAFE safe} to repeat and has cost nothing, up
  * to four tries in all, or as many as there are models, with random, growing waits that are at least as long as the
@@ -110,7 +110,8 @@ public final class Resilient implements ModelClient {
             }
         }
         return routes.stream()
-                .min(Comparator.comparing(route -> route.left(now)))
+                .min(Comparator.comparing((Route route) -> !route.recovers(now))
+                        .thenComparing(route -> route.left(now)))
                 .orElseThrow();
     }
 
@@ -165,11 +166,11 @@ public final class Resilient implements ModelClient {
         ModelSpec first = specs.get(0);
         Set<Feature> features = EnumSet.allOf(Feature.class);
         specs.forEach(spec -> features.retainAll(spec.features()));
-        if (specs.stream().map(ModelSpec::reads).distinct().count() > 1) {
+        if (specs.stream().map(ModelSpec::origin).distinct().count() > 1) {
             features.remove(Feature.COMPACTION); // what one compacts, the others cannot read
         }
         ModelSpec.Builder all = ModelSpec.builder(first.provider(), first.name())
-                .reads(first.reads())
+                .origin(first.origin())
                 .contextWindow(
                         specs.stream().mapToLong(ModelSpec::contextWindow).min().orElseThrow())
                 .maxOutputTokens(specs.stream()

@@ -34,7 +34,7 @@ final class ResponsesDialect implements Dialect {
 
     @Override
     public String origin() {
-        return spec.reads();
+        return spec.origin();
     }
 
     @Override

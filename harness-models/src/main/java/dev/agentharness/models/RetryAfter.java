@@ -59,8 +59,14 @@ final class RetryAfter {
         }
         return longest(allowances.stream()
                 .filter(allowance ->
-                        allowance.remaining().isEmpty() || allowance.of().contains("tokens"))
+                        allowance.remaining().isEmpty() || (allowance.of().contains("tokens") && isLow(allowance)))
                 .toList());
+    }
+
+    /** So little is left that one request may not have fitted. */
+    private static boolean isLow(Allowance allowance) {
+        return allowance.limit().isEmpty()
+                || allowance.remaining().orElse(0) <= allowance.limit().getAsLong() / 4;
     }
 
     private static Optional<Duration> longest(List<Allowance> allowances) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class AnthropicContainerTest {
 
     private static final AnthropicDialect DIALECT = new AnthropicDialect(
-            ModelSpec.builder("anthropic", "claude").reads("somebody").build(), true, ToolWords.NONE);
+            ModelSpec.builder("anthropic", "claude").origin("somebody").build(), true, ToolWords.NONE);
     private static final String CODE =
             "{'type':'server_tool_use','id':'s','name':'code_execution','input':{'code':'f()'}}";
     private static final String CALL = "{'type':'tool_use','id':'t','name':'f','input':%s,"

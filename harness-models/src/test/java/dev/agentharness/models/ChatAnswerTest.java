@@ -49,12 +49,19 @@ class ChatAnswerTest {
                 .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"'id':''", "'type':'function'"})
-    void reads_calls_without_arguments_that_are_all_number_zero(String head) throws IOException {
+    @Test
+    void reads_a_name_that_comes_in_pieces_with_an_empty_id_or_a_type_in_each() throws IOException {
         assertThat(calls(
-                        "[{'index':0," + head + ",'function':{'name':'f','arguments':''}}]",
-                        "[{'index':0," + head + ",'function':{'name':'g','arguments':''}}]"))
+                        "[{'index':0,'id':'a','type':'function','function':{'name':'get','arguments':''}}]",
+                        "[{'index':0,'id':'','type':'function','function':{'name':'_weather','arguments':'{}'}}]"))
+                .containsExactly(new ToolCall("a", "get_weather", "{}"));
+    }
+
+    @Test
+    void reads_calls_without_arguments_that_are_all_number_zero() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'type':'function','function':{'name':'f','arguments':''}}]",
+                        "[{'index':0,'type':'function','function':{'name':'g','arguments':''}}]"))
                 .extracting(ToolCall::name)
                 .containsExactly("f", "g");
     }

@@ -190,7 +190,7 @@ class CircuitBreakingTest {
 
         assertThat(failure).hasMessageContaining("half open");
         assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
-        assertThat(failure.retryAfter()).isEmpty();
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(15));
         assertThat(first.get()).isNull();
         assertThat(second.get()).isNull();
         assertThat(calls).hasValue(5);

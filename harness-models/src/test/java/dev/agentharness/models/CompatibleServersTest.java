@@ -249,6 +249,7 @@ class CompatibleServersTest {
 
     private static Dialect dialect(OpenAiChat.Builder builder, String base) {
         HttpUrl address = builder.address(base);
-        return builder.dialect(builder.reading(ModelSpec.builder("openai", "m").build(), address), address);
+        return builder.dialect(
+                builder.withOrigin(ModelSpec.builder("openai", "m").build(), address), address);
     }
 }

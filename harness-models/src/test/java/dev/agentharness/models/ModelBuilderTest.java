@@ -188,7 +188,7 @@ class ModelBuilderTest {
 
         ModelSpec known = wire.builder().baseUrl(base).spec(spec).build().spec();
 
-        assertThat(known.reads()).isEqualTo(reads);
+        assertThat(known.origin()).isEqualTo(reads);
         assertThat(known.contextWindow()).isEqualTo(7);
     }
 
@@ -211,7 +211,7 @@ class ModelBuilderTest {
         HttpModelBuilder<?> builder = wire.builder();
         HttpUrl address = builder.address(base);
         ModelSpec model = ModelSpec.builder(wire.provider(), "m").build();
-        return builder.dialect(builder.reading(model, address), address);
+        return builder.dialect(builder.withOrigin(model, address), address);
     }
 
     private static String body(Dialect dialect, ModelRequest request) throws Exception {

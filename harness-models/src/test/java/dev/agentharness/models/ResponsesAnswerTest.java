@@ -127,7 +127,7 @@ class ResponsesAnswerTest {
     @Test
     void reasoning_without_a_seal_goes_back_as_it_came_where_a_server_takes_it() throws IOException {
         String item = "{'id':'rs','type':'reasoning','summary':[],'content':[{'type':'reasoning_text','text':'Hm.'}]}";
-        ModelSpec vllm = ModelSpec.builder("openai", "qwen").reads("somebody").build();
+        ModelSpec vllm = ModelSpec.builder("openai", "qwen").origin("somebody").build();
         ResponsesDialect dialect =
                 new ResponsesDialect(vllm, new ResponsesDialect.Habits(false, false, false), ToolWords.NONE);
 

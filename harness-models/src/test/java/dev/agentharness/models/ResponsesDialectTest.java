@@ -30,7 +30,7 @@ class ResponsesDialectTest {
 
     private final Encoder dialect = new Encoder(
             new ResponsesDialect(
-                    ModelSpec.builder("openai", "gpt").reads(ORIGIN).build(),
+                    ModelSpec.builder("openai", "gpt").origin(ORIGIN).build(),
                     new ResponsesDialect.Habits(true, true, true),
                     ToolWords.NONE),
             Options.of(Map.of()));

@@ -58,7 +58,7 @@ enum Wire {
             case RESPONSES ->
                 new ResponsesDialect(
                         ModelSpec.builder("openai", model)
-                                .reads("openai.responses")
+                                .origin("openai.responses")
                                 .build(),
                         new ResponsesDialect.Habits(false, false, true),
                         words);
