@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Asks the model within the budget: sets the worst case aside, asks, books what it took. */
 final class ModelCaller {
@@ -31,11 +32,16 @@ final class ModelCaller {
 
     private final ModelClient model;
     private final ContextBuilder context;
+    private final Optional<Hedging> hedging;
     private final PromptName promptName = new PromptName();
 
-    ModelCaller(ModelClient model, ContextBuilder context) {
+    /**
+     * @param hedging how another is asked where the first is slow, if that is wanted
+     */
+    ModelCaller(ModelClient model, ContextBuilder context, Optional<Hedging> hedging) {
         this.model = model;
         this.context = context;
+        this.hedging = hedging;
     }
 
     /** The model that the next try goes to. */
@@ -54,7 +60,41 @@ final class ModelCaller {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
         watchPrefix(shown, run);
-        return send(new Try(asked, shown.request(), prompt, input, (Reservation.Granted) reservation), run);
+        Try first = new Try(asked, shown.request(), prompt, input, (Reservation.Granted) reservation);
+        return hedging.isEmpty() ? send(first, run) : hedging.get().send(first, () -> hedge(first, shown, run), run);
+    }
+
+    /**
+     * What else can be asked the same: the model that would be next, or the same again where no other is well. Nothing if
+     * its worst case does not fit besides, with as much room for its answer as the first one has: a limit must not be met,
+     * nor an answer cut short, for the sake of time.
+     */
+    private Optional<Try> hedge(Try first, Context shown, Run run) {
+        ModelClient other = otherThan(first.model(), run.state().failures());
+        ModelSpec spec = other.spec();
+        if (Shortener.isUnreadable(run.state(), spec)) {
+            return Optional.empty();
+        }
+        int output = Math.min(first.maxOutput(), spec.maxOutputTokens());
+        String prompt = prompt(shown, spec, run.state());
+        long input = inputBound(shown, prompt, spec, run.state());
+        Reservation reservation = run.budget().reserve(ModelCost.worstCase(1, input, output, spec));
+        if (reservation instanceof Reservation.Granted granted) {
+            Try hedge = new Try(other, shown.request(), prompt, input, granted);
+            if (hedge.maxOutput() >= output) {
+                return Optional.of(hedge);
+            }
+            granted.release();
+        }
+        return Optional.empty();
+    }
+
+    private ModelClient otherThan(ModelClient asked, int failures) {
+        return IntStream.rangeClosed(1, model.models())
+                .mapToObj(more -> model.attempt(failures + more))
+                .filter(next -> next != asked)
+                .findFirst()
+                .orElse(asked);
     }
 
     /**

@@ -60,6 +60,11 @@ record Try(ModelClient model, ModelRequest request, String prompt, long input, R
         return new RunEvent.ModelAsked(run.now(), turn, worstCase(), maxOutput(), prompt);
     }
 
+    /** As the second of two that are asked beside each other. */
+    RunEvent hedged(Run run) {
+        return new RunEvent.ModelHedged(run.now(), model.spec().toString(), worstCase(), maxOutput(), prompt);
+    }
+
     static RunEvent replied(ModelResponse response, Spend charged, Run run) {
         return new RunEvent.ModelReplied(
                 run.now(),
