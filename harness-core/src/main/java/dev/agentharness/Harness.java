@@ -87,7 +87,10 @@ public final class Harness {
                 Objects.requireNonNull(builder.threads.apply(Threads.forTools()), "threads: wrapped into null");
         Driver driver = new LocalDriver(
                 new MemoryCaller(memory, threads),
-                new ModelCaller(model, builder.context),
+                new ModelCaller(
+                        model,
+                        builder.context,
+                        Optional.ofNullable(builder.hedgeAfter).map(after -> new Hedging(after, threads))),
                 new ToolCaller(artefacts, threads),
                 builder.reflector,
                 new Shortener(compaction, window),
@@ -267,6 +270,7 @@ public final class Harness {
     /** Collects the parts of a harness. Only the model is required; everything else has a safe default. Not thread-safe. */
     public static final class Builder {
         private static final long KEPT_CHARS = 10_000_000;
+        private static final Duration LONGEST_SILENCE = Duration.ofDays(365);
 
         private @Nullable ModelClient model;
         private Instructions instructions = Instructions.of("");
@@ -281,6 +285,7 @@ public final class Harness {
         private StopCondition stopWhen = StopCondition.never();
         private Reflector reflector = Reflector.stall();
         private RecoveryPolicy recovery = RecoveryPolicy.standard();
+        private @Nullable Duration hedgeAfter;
         private ContextBuilder context = ContextBuilder.standard();
         private @Nullable Compaction compaction;
         private Journal journal = new InMemoryJournal();
@@ -387,6 +392,24 @@ public final class Harness {
             return this;
         }
 
+        /**
+         * Asks for a turn twice where nothing is heard of the model for so long, neither words nor thoughts nor an answer:
+         * the next model of a chain, or the same again where there is no other. The first to say anything is believed.
+         * Both are paid for, the other one with its worst case, so this buys time with money; nobody is asked twice unless
+         * told. Where the budget has no room for both, the first is waited for. Models are then asked on the harness's
+         * {@linkplain #threads threads}.
+         *
+         * @param silence longer than the model usually takes to begin
+         * @throws IllegalArgumentException if it is not positive, or longer than a year
+         */
+        public Builder hedgeAfter(Duration silence) {
+            if (silence.isNegative() || silence.isZero() || silence.compareTo(LONGEST_SILENCE) > 0) {
+                throw new IllegalArgumentException("nobody waits " + silence + " before another is asked");
+            }
+            this.hedgeAfter = silence;
+            return this;
+        }
+
         /** What the model is shown of a run; {@link ContextBuilder#standard()} unless told. */
         public Builder context(ContextBuilder context) {
             this.context = Objects.requireNonNull(context, "context");
@@ -462,7 +485,7 @@ public final class Harness {
         }
 
         /**
-         * Wraps the threads that tools and memory work on, so that what belongs to the thread of a run goes with its work: a
+         * Wraps the threads that tools and memory work on, and models that are {@linkplain #hedgeAfter hedged}, so that what belongs to the thread of a run goes with its work: a
          * trace, a logging context, a security context. Work is handed over on the run's thread, right after its
          * {@link dev.agentharness.run.RunEvent.CallStarted}. As they are unless told.
          *

@@ -7,7 +7,6 @@ import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.context.Context;
 import dev.agentharness.context.ContextBuilder;
-import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelException;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Asks the model within the budget: sets the worst case aside, asks, books what it took. */
 final class ModelCaller {
@@ -32,11 +32,16 @@ final class ModelCaller {
 
     private final ModelClient model;
     private final ContextBuilder context;
+    private final Optional<Hedging> hedging;
     private final PromptName promptName = new PromptName();
 
-    ModelCaller(ModelClient model, ContextBuilder context) {
+    /**
+     * @param hedging how another is asked where the first is slow, if that is wanted
+     */
+    ModelCaller(ModelClient model, ContextBuilder context, Optional<Hedging> hedging) {
         this.model = model;
         this.context = context;
+        this.hedging = hedging;
     }
 
     /** The model that the next try goes to. */
@@ -55,7 +60,41 @@ final class ModelCaller {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
         watchPrefix(shown, run);
-        return send(asked, shown.request(), prompt, input, (Reservation.Granted) reservation, run);
+        Try first = new Try(asked, shown.request(), prompt, input, (Reservation.Granted) reservation);
+        return hedging.isEmpty() ? send(first, run) : hedging.get().send(first, () -> hedge(first, shown, run), run);
+    }
+
+    /**
+     * What else can be asked the same: the model that would be next, or the same again where no other is well. Nothing if
+     * its worst case does not fit besides, with as much room for its answer as the first one has: a limit must not be met,
+     * nor an answer cut short, for the sake of time.
+     */
+    private Optional<Try> hedge(Try first, Context shown, Run run) {
+        ModelClient other = otherThan(first.model(), run.state().failures());
+        ModelSpec spec = other.spec();
+        if (Shortener.isUnreadable(run.state(), spec)) {
+            return Optional.empty();
+        }
+        int output = Math.min(first.maxOutput(), spec.maxOutputTokens());
+        String prompt = prompt(shown, spec, run.state());
+        long input = inputBound(shown, prompt, spec, run.state());
+        Reservation reservation = run.budget().reserve(ModelCost.worstCase(1, input, output, spec));
+        if (reservation instanceof Reservation.Granted granted) {
+            Try hedge = new Try(other, shown.request(), prompt, input, granted);
+            if (hedge.maxOutput() >= output) {
+                return Optional.of(hedge);
+            }
+            granted.release();
+        }
+        return Optional.empty();
+    }
+
+    private ModelClient otherThan(ModelClient asked, int failures) {
+        return IntStream.rangeClosed(1, model.models())
+                .mapToObj(more -> model.attempt(failures + more))
+                .filter(next -> next != asked)
+                .findFirst()
+                .orElse(asked);
     }
 
     /**
@@ -77,7 +116,7 @@ final class ModelCaller {
             Reservation reservation = run.reserveForClosing(worstCase(0, input, asked.spec()));
             if (reservation instanceof Reservation.Granted granted) {
                 run.record(began);
-                return send(asked, request, prompt, input, granted, run);
+                return send(new Try(asked, request, prompt, input, granted), run);
             }
         }
         return List.of(new RunEvent.ClosingBegan(run.now(), ""));
@@ -134,60 +173,30 @@ final class ModelCaller {
         return promptName.of(request, shown.leading(), spec);
     }
 
-    private static List<RunEvent> send(
-            ModelClient model, ModelRequest request, String prompt, long input, Reservation.Granted granted, Run run)
-            throws InterruptedException {
-        Spend worstCase = granted.worstCase();
-        ModelSpec spec = model.spec();
-        int maxOutput = (int) (worstCase.tokens() - input);
-        int turn = run.state().turns() + (int) worstCase.turns();
-        Spend charged = worstCase;
+    private static List<RunEvent> send(Try only, Run run) throws InterruptedException {
+        Spend charged = only.worstCase();
         Optional<Duration> timeLeft = run.budget().timeLeft();
         Deadline deadline = Alarm.PROCESS.in(timeLeft);
         try {
-            run.record(new RunEvent.ModelAsked(run.now(), turn, worstCase, maxOutput, prompt));
-            ModelRequest.Builder capped = request.toBuilder().maxOutputTokens(maxOutput);
-            timeLeft.filter(left -> !left.isZero()).ifPresent(capped::timeout);
-            ModelResponse response = model.generate(capped.build(), run.deltas());
-            charged = ModelCost.of((int) worstCase.turns(), response, spec).orElse(worstCase);
-            return replied(response, charged, run);
+            run.record(only.asked(run));
+            ModelResponse response = only.model().generate(only.capped(timeLeft), run.deltas());
+            charged = only.cost(response);
+            return List.of(Try.replied(response, charged, run));
         } catch (ModelException e) {
-            charged = ModelCost.of(e, worstCase);
-            return List.of(failed(e, charged, run));
+            charged = only.cost(e);
+            return List.of(Try.failed(e, charged, run));
         } catch (InterruptedException e) {
             if (!deadline.hasPassed()) {
-                // Cancelled in flight: the provider may bill it all the same, and the run must not forget that.
-                charged = new Spend(0, 0, worstCase.tokens(), worstCase.dollars(), Duration.ZERO);
-                try {
-                    run.record(new RunEvent.Drawn(run.now(), run.budget().scope(), charged));
-                } catch (JournalException unrecorded) {
-                    Thread.currentThread().interrupt();
-                    throw unrecorded;
-                }
+                charged = only.unheard();
+                Try.cancelled(charged, run);
                 throw e;
             }
-            ModelException timeout = new ModelException(
-                    ModelException.Kind.TIMEOUT, "the run's time was up before " + spec + " had answered", e);
-            charged = ModelCost.of(timeout, worstCase);
-            return List.of(failed(timeout, charged, run));
+            ModelException timeout = only.outOfTime(e);
+            charged = only.cost(timeout);
+            return List.of(Try.failed(timeout, charged, run));
         } finally {
             deadline.close();
-            granted.settle(charged);
+            only.granted().settle(charged);
         }
-    }
-
-    private static List<RunEvent> replied(ModelResponse response, Spend charged, Run run) {
-        return List.of(new RunEvent.ModelReplied(
-                run.now(),
-                UniqueCallIds.in(response.message(), run.state()),
-                response.finishReason(),
-                response.usage(),
-                charged,
-                response.details()));
-    }
-
-    private static RunEvent failed(ModelException e, Spend charged, Run run) {
-        return new RunEvent.ModelFailed(
-                run.now(), e.kind(), String.valueOf(e.getMessage()), e.retryable(), e.retryAfter(), charged);
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Threads for tools: virtual ones where the JVM has them (21 and later), else daemon threads that are reused. */
+/** Threads for tools, and for models that are asked beside each other: virtual ones where the JVM has them (21 and later), else daemon threads that are reused. */
 final class Threads {
 
     private static final AtomicLong COUNT = new AtomicLong();

@@ -8,6 +8,12 @@ import dev.agentharness.journal.Journal;
 import dev.agentharness.journals.FileMemoryStore;
 import dev.agentharness.memory.MemoryEntry;
 import dev.agentharness.memory.MemoryStatus;
+import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelResponse;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
@@ -20,12 +26,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +177,28 @@ class SmallExamplesTest {
         assertThat(done)
                 .containsExactly(
                         "[travel] wants pay{\"to\":\"Oslo\"}: it is paid at once", "reserved Oslo", "paid Oslo");
+    }
+
+    @Test
+    @DisplayName("ask another model where one is silent")
+    void hedgedRun() {
+        ModelClient silent = new ModelClient() {
+            @Override
+            public ModelSpec spec() {
+                return ModelSpec.builder("test", "silent").build();
+            }
+
+            @Override
+            public ModelResponse generate(ModelRequest request, ModelListener listener) throws InterruptedException {
+                new CountDownLatch(1).await();
+                throw new AssertionError("never gets here");
+            }
+        };
+
+        RunResult result = HedgedRun.run(silent, ScriptedModel.of(ScriptedModel.says("Yes.")), Duration.ofMillis(1));
+
+        assertThat(result.answer()).isEqualTo("Yes.");
+        assertThat(result.spend().tokens()).isGreaterThan(4_000);
     }
 
     @Test

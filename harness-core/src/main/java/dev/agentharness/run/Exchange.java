@@ -17,6 +17,7 @@ final class Exchange {
     private String prompt;
     private long input;
     private Spend inFlight;
+    private RunEvent.@Nullable ModelHedged hedge; // in flight beside it
     private RunEvent.@Nullable ModelReplied reply;
     private RunEvent.@Nullable ModelFailed failure;
     private int failures;
@@ -35,6 +36,7 @@ final class Exchange {
         prompt = before.prompt;
         input = before.input;
         inFlight = before.inFlight;
+        hedge = before.hedge;
         reply = before.reply;
         failure = before.failure;
         failures = before.failures;
@@ -72,9 +74,10 @@ final class Exchange {
         return surplus;
     }
 
-    /** What a call of the model that nothing was heard of may have been billed all the same. */
+    /** What calls of the model that nothing was heard of may have been billed all the same. */
     Spend unheard() {
-        return new Spend(0, 0, inFlight.tokens(), inFlight.dollars(), Duration.ZERO);
+        Spend both = hedge == null ? inFlight : inFlight.plus(hedge.reserved());
+        return new Spend(0, 0, both.tokens(), both.dollars(), Duration.ZERO);
     }
 
     /** What the provider counted for the whole conversation, if it was shown that and has counted. */
@@ -84,15 +87,42 @@ final class Exchange {
 
     Exchange asked(RunEvent.ModelAsked event) {
         Exchange next = new Exchange(this);
-        next.inFlight = event.reserved();
-        next.prompt = event.prompt();
-        next.input = event.reserved().tokens() - event.maxOutputTokens();
+        next.waitFor(event.reserved(), event.maxOutputTokens(), event.prompt());
         return next;
+    }
+
+    Exchange hedged(RunEvent.ModelHedged event) {
+        Exchange next = new Exchange(this);
+        next.hedge = event;
+        return next;
+    }
+
+    /** With the one that is left as if it had been asked alone: its own bound and prompt count. */
+    Exchange dropped(RunEvent.ModelDropped event) {
+        Exchange next = new Exchange(this);
+        if (event.hedge() || hedge == null) {
+            next.hedge = null;
+        } else {
+            next.waitFor(hedge.reserved(), hedge.maxOutputTokens(), hedge.prompt());
+        }
+        return next;
+    }
+
+    private void waitFor(Spend reserved, int maxOutput, String behind) {
+        inFlight = reserved;
+        hedge = null;
+        prompt = behind;
+        input = reserved.tokens() - maxOutput;
+    }
+
+    private void waitForNothing() {
+        inFlight = Spend.NONE;
+        hedge = null;
     }
 
     Exchange replied(RunEvent.ModelReplied answer) {
         Exchange next = new Exchange(this);
-        next.inFlight = Spend.NONE;
+        next.waitForNothing();
         next.reply = answer;
         next.failure = null;
         next.failures = 0;
@@ -106,19 +136,19 @@ final class Exchange {
 
     Exchange failed(RunEvent.ModelFailed event) {
         Exchange next = new Exchange(this);
-        next.inFlight = Spend.NONE;
+        next.waitForNothing();
         next.failure = event;
         next.failures++;
         return next;
     }
 
-    /** With no call of the model in flight. */
+    /** With no call of the model in flight, nor one beside it. */
     Exchange settled() {
         if (inFlight.equals(Spend.NONE)) {
             return this;
         }
         Exchange next = new Exchange(this);
-        next.inFlight = Spend.NONE;
+        next.waitForNothing();
         return next;
     }
 
@@ -134,7 +164,7 @@ final class Exchange {
 
     Exchange resumed() {
         Exchange next = new Exchange(this);
-        next.inFlight = Spend.NONE;
+        next.waitForNothing();
         next.failure = null;
         next.failures = 0;
         return next;

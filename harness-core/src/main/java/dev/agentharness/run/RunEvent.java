@@ -138,6 +138,40 @@ public sealed interface RunEvent {
     }
 
     /**
+     * Nothing was heard of the model that was asked, so another is about to be asked the same beside it, or the same model
+     * again. The first to say anything is believed; what becomes of the other is {@link ModelDropped}.
+     *
+     * @param model who is asked besides
+     * @param reserved the worst case that was set aside for it, next to what {@link ModelAsked} has set aside
+     * @param maxOutputTokens the output cap
+     * @param prompt as that of {@link ModelAsked}; another if it is another model, which counts otherwise
+     */
+    record ModelHedged(Instant at, String model, Spend reserved, int maxOutputTokens, String prompt)
+            implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, next -> next.hedged(this));
+        }
+    }
+
+    /**
+     * One of two that were asked beside each other is waited for no longer, because the other was quicker, or because it
+     * has failed. The other is still waited for.
+     *
+     * @param hedge whether it is the one that was asked second
+     * @param failure what went wrong; empty if the other was quicker
+     * @param message the failure, in words for people
+     * @param charged what was booked for it
+     */
+    record ModelDropped(Instant at, boolean hedge, Optional<ModelException.Kind> failure, String message, Spend charged)
+            implements RunEvent {
+        @Override
+        public RunState applyTo(RunState state) {
+            return state.after(this, charged, next -> next.dropped(this));
+        }
+    }
+
+    /**
      * The request that follows does not begin as the one before it did, so the provider's cache serves less of it.
      *
      * @param section the first part of the context that changed

@@ -153,6 +153,14 @@ public final class RunState {
         exchange = exchange.asked(event);
     }
 
+    void hedged(RunEvent.ModelHedged event) {
+        exchange = exchange.hedged(event);
+    }
+
+    void dropped(RunEvent.ModelDropped event) {
+        exchange = exchange.dropped(event);
+    }
+
     void replied(RunEvent.ModelReplied event) {
         work = work.replied(event.message(), turns(), exchange.counted(event));
         exchange = exchange.replied(event);

@@ -22,12 +22,21 @@ record Agent(Optional<String> name, Optional<String> version) {
     }
 
     static String provider(Stamps stamps) {
-        int slash = stamps.model().indexOf('/');
-        return slash < 0 ? "unknown" : stamps.model().substring(0, slash);
+        return provider(stamps.model());
+    }
+
+    /** Of a model as it is stamped and told of: {@code provider/name}. */
+    static String provider(String model) {
+        int slash = model.indexOf('/');
+        return slash < 0 ? "unknown" : model.substring(0, slash);
     }
 
     static String model(Stamps stamps) {
-        return stamps.model().substring(stamps.model().indexOf('/') + 1);
+        return model(stamps.model());
+    }
+
+    static String model(String model) {
+        return model.substring(model.indexOf('/') + 1);
     }
 
     /** The kind of error that an outcome is; empty if the run did what it could, or was told to stop. */

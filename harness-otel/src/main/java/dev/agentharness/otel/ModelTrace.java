@@ -2,6 +2,7 @@ package dev.agentharness.otel;
 
 import dev.agentharness.run.RunEvent;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
@@ -14,21 +15,36 @@ import java.util.Map;
 final class ModelTrace {
 
     private final RunSpans spans;
+    private final String model;
     private final Span span;
 
     ModelTrace(RunEvent.ModelAsked event, int attempt, boolean closing, RunSpans spans) {
-        String model = Agent.model(spans.stamps());
         this.spans = spans;
-        this.span = spans.child("chat " + model, event.at())
-                .setSpanKind(SpanKind.CLIENT)
-                .setAttribute(GenAi.OPERATION, "chat")
-                .setAttribute(GenAi.PROVIDER, Agent.provider(spans.stamps()))
-                .setAttribute(GenAi.REQUEST_MODEL, model)
-                .setAttribute(GenAi.MAX_TOKENS, (long) event.maxOutputTokens())
+        this.model = spans.stamps().model();
+        this.span = begun(event.at(), model, event.maxOutputTokens(), spans)
                 .setAttribute(Ours.TURN, (long) event.turn())
                 .setAttribute(Ours.ATTEMPT, (long) attempt)
                 .setAttribute(Ours.CLOSING, closing)
                 .startSpan();
+    }
+
+    /** The second of two that are asked beside each other. */
+    ModelTrace(RunEvent.ModelHedged event, int attempt, RunSpans spans) {
+        this.spans = spans;
+        this.model = event.model();
+        this.span = begun(event.at(), model, event.maxOutputTokens(), spans)
+                .setAttribute(Ours.ATTEMPT, (long) attempt)
+                .setAttribute(Ours.HEDGE, true)
+                .startSpan();
+    }
+
+    private static SpanBuilder begun(Instant at, String model, int maxOutput, RunSpans spans) {
+        return spans.child("chat " + Agent.model(model), at)
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute(GenAi.OPERATION, "chat")
+                .setAttribute(GenAi.PROVIDER, Agent.provider(model))
+                .setAttribute(GenAi.REQUEST_MODEL, Agent.model(model))
+                .setAttribute(GenAi.MAX_TOKENS, (long) maxOutput);
     }
 
     Context context() {
@@ -38,8 +54,7 @@ final class ModelTrace {
     void replied(RunEvent.ModelReplied reply) {
         Map<String, String> details = reply.details();
         Disclosure disclosure = spans.disclosure();
-        span.setAttribute(
-                GenAi.RESPONSE_MODEL, disclosure.word(details.getOrDefault("model", Agent.model(spans.stamps()))));
+        span.setAttribute(GenAi.RESPONSE_MODEL, disclosure.word(details.getOrDefault("model", Agent.model(model))));
         if (details.containsKey("id")) {
             span.setAttribute(GenAi.RESPONSE_ID, disclosure.word(details.getOrDefault("id", "")));
         }
@@ -60,6 +75,18 @@ final class ModelTrace {
         RunSpans.charge(span, failure.charged());
         spans.disclosure().content(failure.message()).ifPresent(words -> span.setAttribute(Ours.WORDS, words));
         span.end(failure.at());
+    }
+
+    /** The other was quicker, or this one has failed. */
+    void dropped(RunEvent.ModelDropped dropped) {
+        RunSpans.fail(
+                span,
+                dropped.failure()
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                        .orElse("dropped"));
+        RunSpans.charge(span, dropped.charged());
+        spans.disclosure().content(dropped.message()).ifPresent(words -> span.setAttribute(Ours.WORDS, words));
+        span.end(dropped.at());
     }
 
     /** Nothing was heard of it. */

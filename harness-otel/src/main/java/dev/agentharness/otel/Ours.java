@@ -22,6 +22,7 @@ final class Ours {
 
     static final AttributeKey<Long> TURN = AttributeKey.longKey("harness.turn");
     static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("harness.attempt");
+    static final AttributeKey<Boolean> HEDGE = AttributeKey.booleanKey("harness.hedge");
     static final AttributeKey<Boolean> CLOSING = AttributeKey.booleanKey("harness.closing");
     static final AttributeKey<Boolean> RETRYABLE = AttributeKey.booleanKey("harness.retryable");
     static final AttributeKey<Double> RETRY_AFTER = AttributeKey.doubleKey("harness.retry_after");

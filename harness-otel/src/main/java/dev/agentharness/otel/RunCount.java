@@ -36,6 +36,7 @@ final class RunCount {
     private Stamps stamps = new Stamps("", "", "", "", "");
     private Optional<Instant> begun = Optional.empty();
     private Optional<Instant> asked = Optional.empty();
+    private Optional<Instant> hedged = Optional.empty();
     private Instant last = Instant.EPOCH;
     private Spend spend = Spend.NONE;
 
@@ -58,6 +59,11 @@ final class RunCount {
             begin(resumed.at(), resumed.stamps());
         } else if (event instanceof RunEvent.ModelAsked model) {
             asked = Optional.of(model.at());
+            hedged = Optional.empty();
+        } else if (event instanceof RunEvent.ModelHedged hedge) {
+            hedged = Optional.of(hedge.at());
+        } else if (event instanceof RunEvent.ModelDropped one) {
+            dropped(one);
         } else if (event instanceof RunEvent.ModelReplied reply) {
             replied(reply);
         } else if (event instanceof RunEvent.ModelFailed failure) {
@@ -95,6 +101,19 @@ final class RunCount {
         tried(failure.at(), Optional.of(kind));
         to.modelFailures.add(1, model().put(GenAi.ERROR, kind).build());
         spend = spend.plus(failure.charged());
+    }
+
+    private void dropped(RunEvent.ModelDropped one) {
+        Optional<Instant> left = one.hedge() ? asked : hedged;
+        asked = one.hedge() ? hedged : asked;
+        String kind = one.failure().map(RunCount::lower).orElse("dropped");
+        tried(one.at(), Optional.of(kind));
+        if (one.failure().isPresent()) {
+            to.modelFailures.add(1, model().put(GenAi.ERROR, kind).build());
+        }
+        asked = left;
+        hedged = Optional.empty();
+        spend = spend.plus(one.charged());
     }
 
     private void tried(Instant at, Optional<String> error) {

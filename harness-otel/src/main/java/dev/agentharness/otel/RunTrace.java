@@ -34,6 +34,7 @@ final class RunTrace {
     private Optional<Scope> whole = Optional.empty();
     private Optional<Scope> step = Optional.empty();
     private Optional<ModelTrace> asked = Optional.empty();
+    private Optional<ModelTrace> hedge = Optional.empty();
     private Instant last = Instant.EPOCH;
     private Usage usage = Usage.NONE;
     private Spend spend = Spend.NONE;
@@ -77,6 +78,15 @@ final class RunTrace {
             ModelTrace trace = new ModelTrace(model, failures + 1, closing, spans);
             asked = Optional.of(trace);
             step = enter(trace.context());
+        } else if (event instanceof RunEvent.ModelHedged hedged) {
+            ModelTrace trace = new ModelTrace(hedged, failures + 1, spans);
+            hedge = Optional.of(trace);
+            step = enter(trace.context());
+        } else if (event instanceof RunEvent.ModelDropped dropped) {
+            (dropped.hedge() ? hedge : asked).ifPresent(trace -> trace.dropped(dropped));
+            asked = dropped.hedge() ? asked : hedge;
+            hedge = Optional.empty();
+            spend = spend.plus(dropped.charged());
         } else if (event instanceof RunEvent.ModelReplied reply) {
             asked.ifPresent(trace -> trace.replied(reply));
             asked = Optional.empty();
@@ -164,7 +174,9 @@ final class RunTrace {
 
     private void cut(String why, Instant at) {
         asked.ifPresent(trace -> trace.cut(why, at));
+        hedge.ifPresent(trace -> trace.cut(why, at));
         asked = Optional.empty();
+        hedge = Optional.empty();
         calls.forEach((id, call) -> {
             tracing.calls().remove(key(id));
             call.cut(why, at);

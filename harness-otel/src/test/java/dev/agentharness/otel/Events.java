@@ -84,6 +84,9 @@ final class Events {
                         Optional.of(Duration.ofSeconds(1)),
                         Spend.NONE),
                 new RunEvent.ModelAsked(at(6), 1, SPEND, 1000, "prompt-1"),
+                new RunEvent.ModelHedged(at(6), "scripted/model-2", SPEND, 900, "prompt-2"),
+                new RunEvent.ModelDropped(
+                        at(7), true, Optional.of(ModelException.Kind.TIMEOUT), planted.apply("dropped"), SPEND),
                 new RunEvent.ModelReplied(
                         at(7),
                         Message.assistant(List.of(

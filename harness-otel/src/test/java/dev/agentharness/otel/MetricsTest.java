@@ -35,7 +35,7 @@ class MetricsTest {
                 .containsExactlyInAnyOrder("input 20.0", "output 10.0");
         assertThat(histogram("gen_ai.client.operation.duration"))
                 .extracting(point -> point.getAttributes().get(GenAi.ERROR) + " " + point.getSum())
-                .containsExactlyInAnyOrder("overloaded 1.0", "null 1.0");
+                .containsExactlyInAnyOrder("overloaded 1.0", "timeout 1.0", "null 1.0");
         assertThat(histogram("gen_ai.client.token.usage").get(0).getBoundaries())
                 .startsWith(1.0, 4.0, 16.0)
                 .hasSize(14);
@@ -45,7 +45,7 @@ class MetricsTest {
     void measure_runs_with_what_was_drawn_on_them_and_calls() {
         drive("run-1");
 
-        assertThat(histogram("harness.run.cost").get(0).getSum()).isEqualTo(0.04);
+        assertThat(histogram("harness.run.cost").get(0).getSum()).isEqualTo(0.06);
         assertThat(histogram("harness.run.duration").get(0).getSum()).isEqualTo(24);
         assertThat(histogram("harness.run.cost").get(0).getAttributes())
                 .isEqualTo(Attributes.of(Ours.OUTCOME, "blocked", Ours.NESTED, false, GenAi.AGENT, "clerk"));
@@ -55,7 +55,7 @@ class MetricsTest {
         assertThat(counted("harness.prefix_changes")).containsExactly(1L);
         assertThat(counted("harness.budget.warnings")).containsExactly(1L);
         assertThat(counted("harness.limits.reached")).containsExactly(1L);
-        assertThat(counted("harness.model.failures")).containsExactly(1L);
+        assertThat(counted("harness.model.failures")).containsExactly(1L, 1L);
     }
 
     @Test
@@ -77,7 +77,7 @@ class MetricsTest {
         }
 
         assertThat(telemetry.metrics())
-                .allSatisfy(metric -> assertThat(metric.getData().getPoints()).hasSizeLessThanOrEqualTo(2));
+                .allSatisfy(metric -> assertThat(metric.getData().getPoints()).hasSizeLessThanOrEqualTo(3));
         assertThat(telemetry.metrics().toString()).doesNotContain("run-1");
     }
 
