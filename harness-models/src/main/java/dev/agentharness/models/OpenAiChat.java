@@ -75,10 +75,8 @@ public final class OpenAiChat {
 
         /**
          * Whether requests keep to Mistral's rules, which refuses ids of calls unless they have nine letters and digits, and
-         * words of a user right after the results of tools, and has reasoning in the content of messages
-         * and documents by address; unless told they do
-         * at Mistral only. Turn it on for a gateway
-         * that has Mistral's models behind it.
+         * words of a user right after the results of tools, and has reasoning in the content of messages and documents by
+         * address; unless told they do at Mistral only. Turn it on for a gateway that has Mistral's models behind it.
          */
         public Builder mistralRules(boolean on) {
             this.mistralRules = on;

@@ -22,6 +22,9 @@ final class ResponsesAnswer implements Answer {
     /** What a call was besides its name and arguments; an extra of the call. */
     static final String ITEM = "item";
 
+    /** What is kept of a call in words of our own. */
+    private static final Set<String> OF_A_CALL = Set.of("type", "call_id", "name", "arguments");
+
     /** Items that want an answer of a kind that a harness has not. */
     private static final Set<String> ASKS = Set.of("custom_tool_call", "mcp_approval_request");
 
@@ -233,7 +236,7 @@ final class ResponsesAnswer implements Answer {
         call.given = item.text("arguments");
         RequestJson rest = new RequestJson().object();
         item.forEachMember((name, value) -> {
-            if (!Set.of("type", "call_id", "name", "arguments").contains(name)) {
+            if (!OF_A_CALL.contains(name)) {
                 rest.raw(name, value.json());
             }
         });
