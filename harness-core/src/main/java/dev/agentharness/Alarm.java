@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Interrupts the threads that drive runs when a run's time is up in the middle of a step. All steps of all runs share one
+ * Says when the time of a step is up: a run's in the middle of asking a model, or a call's. All steps of all runs share one
  * timer that is set to the first deadline only, because setting a timer wakes its thread: a deadline that comes later than
  * the ring already set costs nothing. Thread-safe.
  */
@@ -31,13 +31,23 @@ final class Alarm {
     private volatile long ringsAt;
     private Future<?> later = CompletableFuture.completedFuture(null);
 
-    /** Begins a step of the calling thread that may take so much time, or any time. */
+    /** Begins a step of the calling thread that may take so much time, or any time; past it, the thread is interrupted. */
     Deadline in(Optional<Duration> time) {
-        if (time.isEmpty()) {
-            return new Deadline(Thread.currentThread(), this, 0);
-        }
-        long at = System.nanoTime() + time.get().plus(GRACE).toNanos();
-        Deadline deadline = new Deadline(Thread.currentThread(), this, at);
+        Runnable interrupt = Thread.currentThread()::interrupt;
+        return time.isEmpty()
+                ? new Deadline(interrupt, this, 0)
+                : at(System.nanoTime() + time.get().plus(GRACE).toNanos(), interrupt);
+    }
+
+    /**
+     * Begins a step of the calling thread that ends at a time.
+     *
+     * @param nanoTime in the time of {@link System#nanoTime()}
+     * @param action what is done when the time has come, or up to 20 ms later; must be quick
+     */
+    Deadline at(long nanoTime, Runnable action) {
+        long at = nanoTime + SAME;
+        Deadline deadline = new Deadline(action, this, at);
         steps.add(deadline);
         if (!isSet || ringsAt - at > SAME) {
             setTo(at);

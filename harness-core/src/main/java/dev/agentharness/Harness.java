@@ -83,15 +83,14 @@ public final class Harness {
         Compaction compaction = builder.compaction == null ? Compaction.standard(model) : builder.compaction;
         Optional<ArtefactStore> artefacts = builder.artefacts(tools, compaction);
         long window = model.spec().contextWindow();
-        ExecutorService threads =
-                Objects.requireNonNull(builder.threads.apply(Threads.forTools()), "threads: wrapped into null");
+        Threads threads = new Threads(builder.threads);
         Driver driver = new LocalDriver(
-                new MemoryCaller(memory, threads),
+                new MemoryCaller(memory, threads.forCalls()),
                 new ModelCaller(
                         model,
                         builder.context,
-                        Optional.ofNullable(builder.hedgeAfter).map(after -> new Hedging(after, threads))),
-                new ToolCaller(artefacts, threads),
+                        Optional.ofNullable(builder.hedgeAfter).map(after -> new Hedging(after, threads.forCalls()))),
+                new ToolCaller(artefacts, threads.forCalls()),
                 builder.reflector,
                 new Shortener(compaction, window),
                 builder.random,
@@ -99,6 +98,7 @@ public final class Harness {
         this.runs = new Runs(
                 new AgentLoop(
                         new Decider(builder.stopWhen, builder.recovery, compaction, window, model.models()), driver),
+                threads,
                 model.spec(),
                 builder.instructions,
                 tools,
@@ -128,7 +128,8 @@ public final class Harness {
     }
 
     /**
-     * Runs a task and waits for its end.
+     * Runs a task and waits for its end. A thread of the harness's drives it meanwhile; what belongs to the calling thread goes
+     * along by {@link Builder#threads}.
      *
      * <p>However it ends, the end is a value in the result. Interrupting the thread cancels the run: it ends
      * {@linkplain dev.agentharness.run.Outcome.Cancelled cancelled}, the thread is interrupted again, and the result still
@@ -485,11 +486,14 @@ public final class Harness {
         }
 
         /**
-         * Wraps the threads that tools and memory work on, and models that are {@linkplain #hedgeAfter hedged}, so that what belongs to the thread of a run goes with its work: a
-         * trace, a logging context, a security context. Work is handed over on the run's thread, right after its
+         * Wraps the threads that runs are driven on, and calls that run together, memory and models that are
+         * {@linkplain #hedgeAfter hedged} work on, so that what belongs to the thread that asks for a run goes with it: a trace,
+         * a security context, a transaction. The logging context (MDC) and the class loader go by themselves. A run is handed
+         * over on the thread that asks for it, a call on the run's, right after its
          * {@link dev.agentharness.run.RunEvent.CallStarted}. As they are unless told.
          *
-         * @param wrapping gives threads without bound, or calls wait for one another
+         * @param wrapping gives threads without bound, or runs and calls wait for one another; asked once for each kind of
+         *     thread
          */
         public Builder threads(UnaryOperator<ExecutorService> wrapping) {
             this.threads = Objects.requireNonNull(wrapping, "wrapping");

@@ -103,7 +103,7 @@ final class LocalDriver implements Driver {
     public List<RunEvent> callTools(List<String> callIds, Run run) throws InterruptedException {
         checkInterrupt();
         List<RunEvent> results = tools.call(callIds, run);
-        recordDrawn(run);
+        run.recordDrawn();
         return booked(results, run);
     }
 
@@ -158,7 +158,7 @@ final class LocalDriver implements Driver {
     }
 
     private static List<RunEvent> compacted(RunEvent compacted, Run run) {
-        recordDrawn(run);
+        run.recordDrawn();
         List<RunEvent> following = booked(List.of(compacted), run);
         run.prefix().forget();
         return following;
@@ -173,7 +173,7 @@ final class LocalDriver implements Driver {
     public List<RunEvent> reflect(Run run) throws InterruptedException {
         checkInterrupt();
         Reflection reflection = reflection(run);
-        recordDrawn(run);
+        run.recordDrawn();
         return booked(
                 List.of(new RunEvent.Reflected(run.now(), run.state().turn().number(), reflection)), run);
     }
@@ -197,7 +197,7 @@ final class LocalDriver implements Driver {
     public List<RunEvent> checkAnswer(String answer, Run run) throws InterruptedException {
         checkInterrupt();
         Verification verification = verify(answer, run);
-        recordDrawn(run);
+        run.recordDrawn();
         return booked(List.of(new RunEvent.AnswerChecked(run.now(), verification)), run);
     }
 
@@ -257,7 +257,7 @@ final class LocalDriver implements Driver {
     private static List<RunEvent> booked(List<RunEvent> events, Run run) {
         run.record(events);
         List<RunEvent> following = new ArrayList<>();
-        recordDrawn(run);
+        run.recordDrawn();
         Spend overdrawn = run.budget().takeOverdrawn();
         if (!overdrawn.equals(Spend.NONE)) {
             following.add(new RunEvent.Overdrawn(run.now(), overdrawn));
@@ -266,11 +266,6 @@ final class LocalDriver implements Driver {
             following.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));
         }
         return following;
-    }
-
-    /** Before the step that it was drawn for, so that no crash in between forgets it. */
-    private static void recordDrawn(Run run) {
-        run.takeDrawn().forEach((scope, spend) -> run.record(new RunEvent.Drawn(run.now(), scope, spend)));
     }
 
     private static void checkInterrupt() throws InterruptedException {

@@ -19,16 +19,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One run while it is being driven: its state, and the one door through which events change it. Used by the thread that
- * drives it and by no other.
+ * drives it and, unless said otherwise, by no other.
  */
 final class Run implements AutoCloseable {
 
@@ -44,6 +46,7 @@ final class Run implements AutoCloseable {
     private final Map<String, Spend> seenBelow = new HashMap<>();
     private final PrefixGuard prefix = new PrefixGuard();
     private RunState state;
+    private @Nullable Shift shift;
     private Optional<Reservation.Granted> heldBack = Optional.empty();
 
     Run(
@@ -121,7 +124,7 @@ final class Run implements AutoCloseable {
      * What others took from the run's ledger since this was last asked, by their scopes' names: the run's own name stands
      * for tools that reserve on its own scope.
      */
-    Map<String, Spend> takeDrawn() {
+    private Map<String, Spend> takeDrawn() {
         Spend unaccounted = budget.drawn().beyond(state.spend());
         if (unaccounted.equals(Spend.NONE)) {
             return Map.of();
@@ -141,7 +144,22 @@ final class Run implements AutoCloseable {
         return drawn;
     }
 
-    /** Tells the listeners that the run is about to be driven. */
+    /** Records what others took, before the step that it was drawn for, so that no crash in between forgets it. */
+    void recordDrawn() {
+        takeDrawn().forEach((scope, spend) -> record(new RunEvent.Drawn(now(), scope, spend)));
+    }
+
+    /** Says who drives the run from here on. */
+    void drivenIn(Shift begun) {
+        shift = begun;
+    }
+
+    /** Carries a call out on the thread that drives the run. */
+    void lendTo(RunningCall call) throws InterruptedException {
+        Objects.requireNonNull(shift, "nobody drives the run").lendTo(call);
+    }
+
+    /** Tells the listeners that the run is about to be driven. Used by the thread that asks for it. */
     void open() {
         tell(listener -> listener.onOpen(state));
     }
@@ -179,7 +197,7 @@ final class Run implements AutoCloseable {
     /** Ends the run, unless it has ended. */
     void end(Outcome outcome) {
         if (state.outcome().isEmpty()) {
-            takeDrawn().forEach((scope, spend) -> record(new RunEvent.Drawn(now(), scope, spend)));
+            recordDrawn();
             record(new RunEvent.Ended(now(), outcome));
         }
     }

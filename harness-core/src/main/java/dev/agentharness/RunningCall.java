@@ -8,10 +8,12 @@ import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.RunEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -19,55 +21,109 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A call on its thread. Used by the thread that drives the run. */
-record RunningCall(
-        ToolCall call,
-        String first,
-        ToolSpec spec,
-        Duration time,
-        long deadline,
-        CallNotes notes,
-        Delegation delegation,
-        OutputCap cap,
-        Timed work,
-        Future<ToolOutput> output)
-        implements AutoCloseable {
+/** A call that is carried out: run by whatever thread its tool works on, and else used by the one that drives the run. */
+final class RunningCall extends FutureTask<ToolOutput> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningCall.class);
 
-    RunEvent await(Run run) throws InterruptedException {
+    private final Terms terms;
+    private final Run run;
+    private final long deadline;
+    private volatile @Nullable Instant ended;
+
+    RunningCall(Terms terms, Callable<ToolOutput> work, Run run) {
+        super(work);
+        this.terms = terms;
+        this.run = run;
+        this.deadline = System.nanoTime() + terms.time.toNanos();
+    }
+
+    /**
+     * What a call is carried out under.
+     *
+     * @param first what the model is told before the tool's words
+     * @param time how long it may take
+     */
+    record Terms(
+            ToolCall call,
+            String first,
+            ToolSpec spec,
+            Duration time,
+            CallNotes notes,
+            Delegation delegation,
+            OutputCap cap) {}
+
+    /** In the time of {@link System#nanoTime()}. */
+    long deadline() {
+        return deadline;
+    }
+
+    /** It may have ended long before its result is waited for. */
+    @Override
+    protected void done() {
+        ended = run.now();
+    }
+
+    /** Waits for what came of it, as events. */
+    List<RunEvent> await() throws InterruptedException {
         try {
-            ToolOutput done = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            ToolResult result = new ToolResult(call.id(), told(cap.apply(done.content())), done.error());
-            return new RunEvent.CallFinished(work.ended(), result, done.artefacts());
+            ToolOutput done = get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            ToolResult result = new ToolResult(terms.call.id(), told(terms.cap.apply(done.content())), done.error());
+            return events(new RunEvent.CallFinished(ended(), result, done.artefacts()));
         } catch (TimeoutException e) {
-            output.cancel(true);
-            boolean own = time.equals(spec.timeout());
-            return failed("'" + call.name() + "' was stopped after " + time.toMillis() + " ms without a result"
-                    + (own ? "." : ": the run's time is up."));
+            cancel(true);
+            return stopped();
+        } catch (CancellationException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return stopped();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (isAboutTheCall(cause)) {
-                log.debug("a call of {} in run {} was refused: {}", call.name(), run.id(), cause.getMessage());
+                log.debug("a call of {} in run {} was refused: {}", name(), run.id(), cause.getMessage());
             } else {
-                log.warn("tool {} failed in run {}", call.name(), run.id(), cause);
+                log.warn("tool {} failed in run {}", name(), run.id(), cause);
             }
             return failed(words(cause));
         } catch (RuntimeException e) {
-            log.warn("tool {} gave no usable output in run {}", call.name(), run.id(), e);
-            return failed("'" + call.name() + "' gave no usable output: " + words(e));
+            log.warn("tool {} gave no usable output in run {}", name(), run.id(), e);
+            return failed("'" + name() + "' gave no usable output: " + words(e));
         }
     }
 
-    private RunEvent failed(String words) {
-        List<Content> capped = cap.apply(List.of(new Content.Text(words)));
-        return new RunEvent.CallFinished(work.ended(), new ToolResult(call.id(), told(capped), true), List.of());
+    /** What came of it if its time is up. */
+    List<RunEvent> stopped() {
+        boolean own = terms.time.equals(terms.spec.timeout());
+        return failed("'" + name() + "' was stopped after " + terms.time.toMillis() + " ms without a result"
+                + (own ? "." : ": the run's time is up."));
+    }
+
+    private List<RunEvent> failed(String words) {
+        List<Content> capped = terms.cap.apply(List.of(new Content.Text(words)));
+        return events(
+                new RunEvent.CallFinished(ended(), new ToolResult(terms.call.id(), told(capped), true), List.of()));
+    }
+
+    private List<RunEvent> events(RunEvent finished) {
+        List<RunEvent> events = new ArrayList<>(terms.notes.taken(finished.at()));
+        events.add(terms.delegation.suspension(terms.call.id(), run).orElse(finished));
+        return events;
+    }
+
+    private Instant ended() {
+        Instant at = ended;
+        return at == null ? run.now() : at;
+    }
+
+    private String name() {
+        return terms.call.name();
     }
 
     private List<Content> told(List<Content> output) {
-        return first.isEmpty()
+        return terms.first.isEmpty()
                 ? output
-                : Stream.concat(Stream.of(new Content.Text(first)), output.stream())
+                : Stream.concat(Stream.of(new Content.Text(terms.first)), output.stream())
                         .toList();
     }
 
@@ -88,33 +144,6 @@ record RunningCall(
     /** Interrupts the tool if it still runs. */
     @Override
     public void close() {
-        output.cancel(true);
-    }
-
-    /** The work of a call. Remembers when it ended, which may be long before its result is waited for. */
-    static final class Timed implements Callable<ToolOutput> {
-        private final Callable<ToolOutput> work;
-        private final Run run;
-        private volatile @Nullable Instant ended;
-
-        Timed(Callable<ToolOutput> work, Run run) {
-            this.work = work;
-            this.run = run;
-        }
-
-        @Override
-        public ToolOutput call() throws Exception {
-            try {
-                return work.call();
-            } finally {
-                ended = run.now();
-            }
-        }
-
-        /** Now if it has not ended. */
-        Instant ended() {
-            Instant at = ended;
-            return at == null ? run.now() : at;
-        }
+        cancel(true);
     }
 }

@@ -38,6 +38,7 @@ final class Runs {
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
     private final AgentLoop loop;
+    private final Threads threads;
     private final Instructions instructions;
     private final ToolRegistry tools;
     private final boolean controlTools;
@@ -52,6 +53,7 @@ final class Runs {
 
     Runs(
             AgentLoop loop,
+            Threads threads,
             ModelSpec model,
             Instructions instructions,
             ToolRegistry tools,
@@ -64,6 +66,7 @@ final class Runs {
             List<RunListener> listeners,
             Clock clock) {
         this.loop = loop;
+        this.threads = threads;
         this.instructions = instructions;
         this.tools = tools;
         this.controlTools = controlTools;
@@ -269,12 +272,7 @@ final class Runs {
     }
 
     private RunResult drive(Run run, List<RunEvent> first) {
-        try (run) {
-            run.open();
-            run.record(first);
-            run.holdBack();
-            return loop.drive(run);
-        }
+        return Shift.drive(run, first, loop, threads.forRuns());
     }
 
     private static RunResult finished(RunState state) {

@@ -8,6 +8,8 @@ import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -18,8 +20,9 @@ public final class Session {
 
     private final Harness harness;
     private final BudgetTracker budget;
-    private List<Message> transcript = List.of();
-    private Set<String> taintedBy = Set.of();
+    private final Lock oneAfterTheOther = new ReentrantLock();
+    private volatile List<Message> transcript = List.of();
+    private volatile Set<String> taintedBy = Set.of();
 
     Session(Harness harness, BudgetTracker budget) {
         this.harness = harness;
@@ -33,7 +36,7 @@ public final class Session {
     }
 
     /** Runs a follow-up task. What was said, and what came of it, is part of the conversation however the run ends. */
-    public synchronized RunResult run(Task task) {
+    public RunResult run(Task task) {
         return drive(() -> harness.run(task, this));
     }
 
@@ -41,24 +44,26 @@ public final class Session {
      * Goes on with a task of this session that waits for a person or was cut short, on the session's budget. As
      * {@link Harness#resume(String, Verdict...)}, which knows nothing of the session.
      */
-    public synchronized RunResult resume(String runId, Verdict... verdicts) {
+    public RunResult resume(String runId, Verdict... verdicts) {
         return drive(() -> harness.resume(runId, this, verdicts));
     }
 
     private RunResult drive(Supplier<RunResult> run) {
-        budget.resumeTime();
+        oneAfterTheOther.lock();
         try {
+            budget.resumeTime();
             RunResult result = run.get();
             transcript = result.transcript();
             taintedBy = result.state().taintedBy();
             return result;
         } finally {
             budget.suspendTime();
+            oneAfterTheOther.unlock();
         }
     }
 
     /** The conversation so far. */
-    public synchronized List<Message> transcript() {
+    public List<Message> transcript() {
         return transcript;
     }
 

@@ -47,13 +47,11 @@ final class ToolCaller {
         try {
             for (ToolCall call : run.state().turn().open()) {
                 if (callIds.contains(call.id())) {
-                    begin(call, run, running).ifPresent(events::add);
+                    begin(call, callIds.size() == 1, run, running).ifPresent(events::add);
                 }
             }
             for (RunningCall call : running) {
-                RunEvent finished = call.await(run);
-                events.addAll(call.notes().taken(finished.at()));
-                events.add(call.delegation().suspension(call.call().id(), run).orElse(finished));
+                events.addAll(call.await());
             }
             return inCallOrder(events, run);
         } catch (InterruptedException e) {
@@ -70,7 +68,8 @@ final class ToolCaller {
     }
 
     /** Starts one call, or says why it is not carried out. */
-    private Optional<RunEvent> begin(ToolCall call, Run run, List<RunningCall> running) {
+    private Optional<RunEvent> begin(ToolCall call, boolean alone, Run run, List<RunningCall> running)
+            throws InterruptedException {
         Turn turn = run.state().turn();
         Optional<String> objection = Authorization.objection(call, run);
         if (objection.isPresent()) {
@@ -109,20 +108,24 @@ final class ToolCaller {
                 run.state().taintedBy(),
                 notes,
                 delegation);
-        RunningCall.Timed work =
-                new RunningCall.Timed(() -> Throttle.PROCESS.call(tool.get(), input, context, time), run);
+        RunningCall carriedOut = new RunningCall(
+                new RunningCall.Terms(
+                        call,
+                        Authorization.changed(call, run),
+                        spec,
+                        time,
+                        notes,
+                        delegation,
+                        OutputCap.of(spec.maxOutputChars(), artefacts)),
+                () -> Throttle.PROCESS.call(tool.get(), input, context, time),
+                run);
         run.record(new RunEvent.CallStarted(run.now(), call.id()));
-        running.add(new RunningCall(
-                call,
-                Authorization.changed(call, run),
-                spec,
-                time,
-                System.nanoTime() + time.toNanos(),
-                notes,
-                delegation,
-                OutputCap.of(spec.maxOutputChars(), artefacts),
-                work,
-                threads.submit(work)));
+        running.add(carriedOut);
+        if (alone) {
+            run.lendTo(carriedOut);
+        } else {
+            threads.execute(carriedOut);
+        }
         return Optional.empty();
     }
 

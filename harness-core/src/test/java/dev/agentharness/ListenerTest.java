@@ -140,24 +140,23 @@ class ListenerTest {
         assertThat(finished.get(1).at()).isEqualTo(late.minusSeconds(5));
     }
 
-    /** Threads that do something once the second piece of work is done. */
+    /** Threads that do something once the first piece of work is done. */
     private static final class Watched extends AbstractExecutorService {
         private final ExecutorService threads;
-        private final Runnable afterSecond;
-        private final AtomicInteger count = new AtomicInteger();
+        private final Runnable afterFirst;
+        private final AtomicInteger done = new AtomicInteger();
 
-        Watched(ExecutorService threads, Runnable afterSecond) {
+        Watched(ExecutorService threads, Runnable afterFirst) {
             this.threads = threads;
-            this.afterSecond = afterSecond;
+            this.afterFirst = afterFirst;
         }
 
         @Override
         public void execute(Runnable work) {
-            boolean second = count.incrementAndGet() == 2;
             threads.execute(() -> {
                 work.run();
-                if (second) {
-                    afterSecond.run();
+                if (done.incrementAndGet() == 1) {
+                    afterFirst.run();
                 }
             });
         }

@@ -66,7 +66,7 @@ public final class TracedRun {
                 .tools(meteorologist)
                 .listener(tracing)
                 .listener(metrics)
-                .threads(Context::taskWrapping) // spans of the tools' own lie within their calls
+                .threads(Context::taskWrapping) // for calls that run together
                 .build();
         // end::tracing[]
         harness.run("Do I need an umbrella in Oslo?");

@@ -2,14 +2,15 @@ package dev.agentharness.run;
 
 /**
  * Watches runs: for a progress line, a trace, a metric. It is told of each event after the event is recorded, on the
- * run's own thread, so be quick. What it throws is logged and changes nothing.
+ * thread that drives the run, so be quick. What it throws is logged and changes nothing.
  */
 @FunctionalInterface
 public interface RunListener {
 
     /**
-     * A run is about to be driven by this process, on this thread. What is told of it comes between this and
-     * {@link #onClose}, all on the same thread.
+     * A run is about to be driven by this process. Told on the thread that asked for it, which then waits; all that follows
+     * until {@link #onClose} is told on the thread that drives it, one after the other. After a tool that does not come back
+     * that is another thread.
      *
      * @param state where it goes on from; that of a run {@linkplain RunState#before before} its first event if it is new
      */

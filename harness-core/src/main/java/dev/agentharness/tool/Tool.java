@@ -34,7 +34,9 @@ public interface Tool {
     }
 
     /**
-     * Does it. Runs on a thread of its own that is interrupted when the time is up or the run is cancelled; stop then.
+     * Does it, on the thread that drives the run or, beside other calls of the turn, on one of its own. The thread is interrupted
+     * when the time is up or the run is cancelled; stop then. One that does not within half a second is given up: the run goes
+     * on without it, and nobody hears what it says.
      *
      * @param input the arguments: a JSON object that has at least the required members
      * @throws Exception if it cannot be done. The model is told the exception's message and goes on, so say there what

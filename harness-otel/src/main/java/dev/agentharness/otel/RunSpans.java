@@ -33,9 +33,9 @@ final class RunSpans {
         this.context = parent.with(run);
     }
 
-    static RunSpans begun(RunEvent.Started event, Tracing tracing) {
+    static RunSpans begun(RunEvent.Started event, Context above, Tracing tracing) {
         String parent = event.origin().parentRun();
-        RunSpans spans = of(event.runId(), event.stamps(), parent, Optional.empty(), event.at(), tracing);
+        RunSpans spans = of(event.runId(), event.stamps(), parent, Optional.empty(), event.at(), above, tracing);
         Disclosure disclosure = tracing.disclosure();
         if (disclosure.hasContent()) {
             spans.run.setAttribute(
@@ -45,10 +45,10 @@ final class RunSpans {
         return spans;
     }
 
-    static RunSpans resumed(RunEvent.Resumed event, RunState from, Tracing tracing) {
+    static RunSpans resumed(RunEvent.Resumed event, RunState from, Context above, Tracing tracing) {
         String parent = from.events() == 0 ? "" : from.origin().parentRun();
         Optional<SpanContext> former = Optional.ofNullable(tracing.former().remove(from.runId()));
-        RunSpans spans = of(from.runId(), event.stamps(), parent, former, event.at(), tracing);
+        RunSpans spans = of(from.runId(), event.stamps(), parent, former, event.at(), above, tracing);
         spans.run.setAttribute(Ours.RESUMED, true);
         Disclosure disclosure = tracing.disclosure();
         if (disclosure.hasContent() && !event.message().isEmpty()) {
@@ -58,9 +58,15 @@ final class RunSpans {
     }
 
     private static RunSpans of(
-            String runId, Stamps stamps, String parentRun, Optional<SpanContext> former, Instant at, Tracing tracing) {
-        Optional<Tracing.OpenCall> above = Optional.ofNullable(tracing.calls().get(runId));
-        Agent agent = Agent.of(stamps, above.map(Tracing.OpenCall::tool).or(tracing::agent));
+            String runId,
+            Stamps stamps,
+            String parentRun,
+            Optional<SpanContext> former,
+            Instant at,
+            Context above,
+            Tracing tracing) {
+        Optional<Tracing.OpenCall> call = Optional.ofNullable(tracing.calls().get(runId));
+        Agent agent = Agent.of(stamps, call.map(Tracing.OpenCall::tool).or(tracing::agent));
         SpanBuilder span = tracing.tracer()
                 .spanBuilder(agent.name().map(name -> "invoke_agent " + name).orElse("invoke_agent"))
                 .setStartTimestamp(at)
@@ -84,8 +90,7 @@ final class RunSpans {
             span.setAttribute(Ours.PARENT_RUN, parentRun);
         }
         former.ifPresent(span::addLink);
-        return new RunSpans(
-                span, above.map(Tracing.OpenCall::context).orElseGet(Context::current), runId, stamps, tracing);
+        return new RunSpans(span, call.map(Tracing.OpenCall::context).orElse(above), runId, stamps, tracing);
     }
 
     Span run() {

@@ -20,19 +20,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The spans of one run while this process drives it, from its events alone and at their times. The run's span is current on
- * the run's thread, and within it that of the step which has just begun. Used by the thread that drives the run.
+ * The spans of one run while this process drives it, from its events alone and at their times. The run's span lies below
+ * what is current where this is made. It is current on the run's thread, and within it that of the step which has just begun.
+ * Used by the thread that drives the run, which may be another after a tool did not come back.
  */
 final class RunTrace {
 
     private final Tracing tracing;
     private final RunState from;
     private final boolean current;
+    private final Context above = Context.current();
     private final Map<String, CallTrace> calls = new LinkedHashMap<>();
     private Set<String> tools;
     private Optional<RunSpans> begun = Optional.empty();
-    private Optional<Scope> whole = Optional.empty();
-    private Optional<Scope> step = Optional.empty();
+    private Optional<Held> whole = Optional.empty();
+    private Optional<Held> step = Optional.empty();
     private Optional<ModelTrace> asked = Optional.empty();
     private Optional<ModelTrace> hedge = Optional.empty();
     private Instant last = Instant.EPOCH;
@@ -43,8 +45,7 @@ final class RunTrace {
 
     /**
      * @param from where the run goes on from
-     * @param current whether spans can be made current, because it is sure that everything is told on this thread, and when it
-     *     ends
+     * @param current whether spans can be made current, because it is sure that it is told when the run ends
      */
     RunTrace(RunState from, boolean current, Tracing tracing) {
         this.from = from;
@@ -54,13 +55,16 @@ final class RunTrace {
     }
 
     void on(RunEvent event) {
-        step.ifPresent(Scope::close);
+        step.ifPresent(Held::close);
         step = Optional.empty();
+        if (whole.filter(held -> !held.isHere()).isPresent()) {
+            whole = begun.flatMap(spans -> enter(spans.context()));
+        }
         if (event instanceof RunEvent.Started started) {
             tools = names(started.tools());
-            begin(RunSpans.begun(started, tracing));
+            begin(RunSpans.begun(started, above, tracing));
         } else if (event instanceof RunEvent.Resumed resumed) {
-            begin(RunSpans.resumed(resumed, from, tracing));
+            begin(RunSpans.resumed(resumed, from, above, tracing));
             from.turn().open().forEach(this::known);
         } else {
             begun.ifPresent(spans -> on(event, spans));
@@ -185,16 +189,29 @@ final class RunTrace {
     }
 
     private void leave() {
-        step.ifPresent(Scope::close);
-        whole.ifPresent(Scope::close);
+        step.ifPresent(Held::close);
+        whole.ifPresent(Held::close);
         step = Optional.empty();
         whole = Optional.empty();
         begun = Optional.empty();
     }
 
     @SuppressWarnings("MustBeClosedChecker") // closed by the next event, and by whatever ends the run
-    private Optional<Scope> enter(Context context) {
-        return current ? Optional.of(context.makeCurrent()) : Optional.empty();
+    private Optional<Held> enter(Context context) {
+        return current ? Optional.of(new Held(context.makeCurrent(), Thread.currentThread())) : Optional.empty();
+    }
+
+    /** A context while it is current on a thread; only there can it be left. */
+    private record Held(Scope scope, Thread thread) {
+        boolean isHere() {
+            return thread.equals(Thread.currentThread());
+        }
+
+        void close() {
+            if (isHere()) {
+                scope.close();
+            }
+        }
     }
 
     /** The run that carries this call out, if it is a sub-agent's, has the same id. */

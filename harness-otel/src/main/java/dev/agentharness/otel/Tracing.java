@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * Harness.builder().model(model).tools(tools)
  *         .listener(Tracing.of(openTelemetry))
- *         .threads(Context::taskWrapping) // so that spans of the tools' own lie within their calls
+ *         .threads(Context::taskWrapping) // so that spans of tools that work beside each other lie within their calls
  * }</pre>
  *
  * <p>A run's span lies within the span that is current where the run is started or resumed. A run that goes on has a new

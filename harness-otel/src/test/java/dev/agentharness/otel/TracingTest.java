@@ -31,6 +31,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -167,6 +168,67 @@ class TracingTest {
 
         assertThat(telemetry.span("invoke_agent").getParentSpanId())
                 .isEqualTo(telemetry.span("request").getSpanId());
+    }
+
+    @Test
+    void needs_no_wrapped_threads_for_that_nor_for_a_tool_that_is_called_alone() {
+        Tool tool = Tool.of(reading("fetch").build(), (input, context) -> {
+            own("GET /things");
+            return ToolOutput.text("fetched");
+        });
+        Span request = telemetry.sdk().getTracer("test").spanBuilder("request").startSpan();
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(scope).isNotNull();
+            harness(calls("fetch", "{}"), says("Done."))
+                    .threads(own -> own)
+                    .tools(tool)
+                    .build()
+                    .run("Fetch.");
+        } finally {
+            request.end();
+        }
+
+        assertThat(telemetry.span("invoke_agent").getParentSpanId())
+                .isEqualTo(telemetry.span("request").getSpanId());
+        assertThat(telemetry.span("GET /things").getParentSpanId())
+                .isEqualTo(telemetry.span("execute_tool fetch").getSpanId());
+    }
+
+    @Test
+    void goes_along_when_a_tool_does_not_come_back_and_the_run_goes_on_elsewhere() {
+        CountDownLatch released = new CountDownLatch(1);
+        Tool deaf = Tool.of(reading("hang").timeout(Duration.ofMillis(50)).build(), (input, context) -> {
+            while (released.getCount() > 0) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    own("interrupted");
+                }
+            }
+            return ToolOutput.text("");
+        });
+        try {
+            harness(calls("hang", "{}"), request -> {
+                        own("POST /v1/messages");
+                        return says("Done.").to(request);
+                    })
+                    .tools(deaf)
+                    .stopWhen(state -> {
+                        own("look around");
+                        return Optional.empty();
+                    })
+                    .build()
+                    .run("Hang.");
+        } finally {
+            released.countDown();
+        }
+
+        assertThat(telemetry.span("POST /v1/messages").getParentSpanId())
+                .isEqualTo(telemetry.spans("chat scripted").get(1).getSpanId());
+        assertThat(telemetry.spans("look around"))
+                .isNotEmpty()
+                .allMatch(span -> span.getParentSpanId()
+                        .equals(telemetry.span("invoke_agent").getSpanId()));
     }
 
     @Test
