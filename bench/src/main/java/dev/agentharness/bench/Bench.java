@@ -53,8 +53,7 @@ final class Bench {
         for (WorkerProcess worker : workers) {
             for (Scenario scenario : group.scenarios()) {
                 progress(group.title() + ": " + worker.contestant() + " warms up with " + scenario.name());
-                double seconds = options.warmUp() / group.scenarios().size();
-                worker.measure(scenario, scenario.needsWarmUp() ? seconds : 0);
+                worker.measure(scenario, scenario.needsWarmUp() ? options.warmUp() : 0);
             }
         }
     }

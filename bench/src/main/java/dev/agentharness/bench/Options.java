@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * @param scenarios names, or what stands before a dash in them; none for all
  * @param contestants names besides the one that the others are compared with; none for all
  * @param rounds that are measured
- * @param warmUp seconds that each contestant runs the scenarios of a group before
+ * @param warmUp seconds that each contestant runs each scenario before
  * @param jvm arguments for the contestants' processes
  */
 record Options(List<String> scenarios, List<String> contestants, int rounds, double warmUp, List<String> jvm) {
@@ -19,7 +19,7 @@ record Options(List<String> scenarios, List<String> contestants, int rounds, dou
                 words("bench.scenarios", ","),
                 words("bench.contestants", ","),
                 Integer.parseInt(System.getProperty("bench.rounds", "5")),
-                Double.parseDouble(System.getProperty("bench.warmup", "20")),
+                Double.parseDouble(System.getProperty("bench.warmup", "10")),
                 words("bench.jvm", " "));
     }
 
