@@ -3,6 +3,7 @@ package dev.agentharness.run;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,18 +14,18 @@ public final class Turn {
 
     private final int number;
     private final List<ToolCall> calls;
-    private final List<Step> steps;
+    private final Step[] steps; // never written once the turn is made
 
-    private Turn(int number, List<ToolCall> calls, List<Step> steps) {
+    private Turn(int number, List<ToolCall> calls, Step[] steps) {
         this.number = number;
         this.calls = calls;
         this.steps = steps;
     }
 
     static Turn of(int number, List<ToolCall> calls) {
-        List<Step> steps = new ArrayList<>(calls.size());
-        for (ToolCall call : calls) {
-            steps.add(new Step(call));
+        Step[] steps = new Step[calls.size()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = new Step(calls.get(i));
         }
         return new Turn(number, List.copyOf(calls), steps);
     }
@@ -51,18 +52,25 @@ public final class Turn {
 
     /** The calls without a result, in order. */
     public List<ToolCall> open() {
-        List<ToolCall> open = new ArrayList<>(steps.size());
+        int done = 0;
+        for (Step step : steps) {
+            done += step.result == null ? 0 : 1;
+        }
+        if (done == 0 || done == steps.length) {
+            return done == 0 ? calls : List.of(); // as most turns are, whenever they are asked
+        }
+        List<ToolCall> open = new ArrayList<>(steps.length - done);
         for (Step step : steps) {
             if (step.result == null) {
                 open.add(step.call);
             }
         }
-        return open;
+        return Collections.unmodifiableList(open);
     }
 
     /** The results so far, in the order of the calls. */
     public List<ToolResult> results() {
-        List<ToolResult> results = new ArrayList<>();
+        List<ToolResult> results = new ArrayList<>(steps.length);
         for (Step step : steps) {
             if (step.result != null) {
                 results.add(step.result);
@@ -88,12 +96,12 @@ public final class Turn {
 
     /** Whether the call was begun; begun without a result means that the process died in between. */
     public boolean isStarted(String callId) {
-        return find(callId).map(step -> step.started).orElse(false);
+        return find(callId).filter(Step::started).isPresent();
     }
 
     /** Whether a person must say whether the call may run, and has not said it. */
     public boolean awaitsPerson(String callId) {
-        return asked(callId).isPresent() && verdict(callId).isEmpty();
+        return find(callId).filter(Step::awaitsPerson).isPresent();
     }
 
     /** What the call waited for when it was last carried out, if a sub-agent below it then waited for persons. */
@@ -103,7 +111,7 @@ public final class Turn {
 
     /** Whether the call stands still until the run is resumed, because a sub-agent below it waits for persons. */
     public boolean isHeld(String callId) {
-        return find(callId).map(step -> step.held).orElse(false);
+        return find(callId).filter(Step::held).isPresent();
     }
 
     /** What persons said since about the calls of sub-agents that this call waits for. */
@@ -186,8 +194,10 @@ public final class Turn {
     }
 
     private Turn mapped(UnaryOperator<Step> change) {
-        List<Step> changed = new ArrayList<>(steps);
-        changed.replaceAll(change);
+        Step[] changed = steps.clone();
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] = change.apply(changed[i]);
+        }
         return new Turn(number, calls, changed);
     }
 
@@ -220,6 +230,10 @@ public final class Turn {
 
         Step(ToolCall call) {
             this(call, null, null, false, null, false, List.of(), null);
+        }
+
+        boolean awaitsPerson() {
+            return decision instanceof Decision.Ask && verdict == null;
         }
 
         boolean isCovered(Standing standing) {
