@@ -22,7 +22,8 @@ final class PromptName {
      */
     String of(ModelRequest request, int before, ModelSpec spec) {
         Prompt prompt = new Prompt(
-                spec.toString(),
+                spec.provider(),
+                spec.name(),
                 request.instructions(),
                 request.tools(),
                 request.outputSchema(),
@@ -38,6 +39,7 @@ final class PromptName {
     private record Named(Prompt prompt, String name) {}
 
     private record Prompt(
+            String provider,
             String model,
             String instructions,
             List<ToolSpec> tools,
@@ -46,12 +48,12 @@ final class PromptName {
 
         /** Without the request that its messages are a part of. */
         Prompt kept() {
-            return new Prompt(model, instructions, tools, outputSchema, List.copyOf(leading));
+            return new Prompt(provider, model, instructions, tools, outputSchema, List.copyOf(leading));
         }
 
         String name() {
             return Fingerprint.of(List.of(
-                    model,
+                    provider + "/" + model,
                     instructions,
                     tools.stream().map(ToolSpec::facts).toList(),
                     outputSchema.orElse(""),
