@@ -31,9 +31,10 @@ final class Authorization {
 
     /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
     static List<RunEvent> of(Run run) throws InterruptedException {
-        List<RunEvent> events = new ArrayList<>();
         Turn turn = run.state().turn();
-        for (ToolCall call : turn.open()) {
+        List<ToolCall> open = turn.open();
+        List<RunEvent> events = new ArrayList<>(open.size());
+        for (ToolCall call : open) {
             if (turn.decision(call.id()).isEmpty()) {
                 Decision decision = decide(turn.asApproved(call), run);
                 events.add(new RunEvent.CallDecided(run.now(), call.id(), decision));
@@ -89,12 +90,18 @@ final class Authorization {
             return Optional.of(
                     "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + tool.inputSchema());
         }
-        List<String> missing = new ArrayList<>(tool.required());
-        missing.removeIf(input::has);
-        return missing.isEmpty()
-                ? mistake(input, run.tools().find(call.name()).orElseThrow())
-                : Optional.of(
-                        "The arguments lack " + String.join(", ", missing) + ". The schema is " + tool.inputSchema());
+        for (String required : tool.required()) {
+            if (!input.has(required)) {
+                return Optional.of(lacking(tool, input));
+            }
+        }
+        return mistake(input, run.tools().find(call.name()).orElseThrow());
+    }
+
+    private static String lacking(ToolSpec tool, ToolInput input) {
+        String missing =
+                tool.required().stream().filter(name -> !input.has(name)).collect(Collectors.joining(", "));
+        return "The arguments lack " + missing + ". The schema is " + tool.inputSchema();
     }
 
     /** A tool that cannot check its arguments is not called with them. */

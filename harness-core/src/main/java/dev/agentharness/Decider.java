@@ -124,8 +124,10 @@ final class Decider {
 
     private static List<String> ids(List<ToolCall> calls) {
         List<String> ids = new ArrayList<>(calls.size());
-        calls.forEach(call -> ids.add(call.id()));
-        return List.copyOf(ids);
+        for (ToolCall call : calls) {
+            ids.add(call.id());
+        }
+        return ids;
     }
 
     private Action afterTurn(RunState state) {
