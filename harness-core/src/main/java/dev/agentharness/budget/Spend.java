@@ -75,7 +75,7 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
     }
 
     private boolean isNothing() {
-        return isWithin(NONE);
+        return turns == 0 && toolCalls == 0 && tokens == 0 && dollars.signum() == 0 && time.isZero();
     }
 
     private boolean isWithin(Spend bound) {

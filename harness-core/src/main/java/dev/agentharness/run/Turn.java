@@ -81,7 +81,7 @@ public final class Turn {
 
     /** The policy's decision on a call, if it was made. */
     public Optional<Decision> decision(String callId) {
-        return find(callId).map(step -> step.decision);
+        return Optional.ofNullable(step(callId).decision);
     }
 
     /** What a person is asked, or was asked, about a call, if the policy has decided so. */
@@ -91,32 +91,32 @@ public final class Turn {
 
     /** A person's verdict on a call, if it was given. */
     public Optional<Verdict> verdict(String callId) {
-        return find(callId).map(step -> step.verdict);
+        return Optional.ofNullable(step(callId).verdict);
     }
 
     /** Whether the call was begun; begun without a result means that the process died in between. */
     public boolean isStarted(String callId) {
-        return find(callId).filter(Step::started).isPresent();
+        return step(callId).started;
     }
 
     /** Whether a person must say whether the call may run, and has not said it. */
     public boolean awaitsPerson(String callId) {
-        return find(callId).filter(Step::awaitsPerson).isPresent();
+        return step(callId).awaitsPerson();
     }
 
     /** What the call waited for when it was last carried out, if a sub-agent below it then waited for persons. */
     public Optional<RunEvent.CallSuspended> suspended(String callId) {
-        return find(callId).map(step -> step.suspended);
+        return Optional.ofNullable(step(callId).suspended);
     }
 
     /** Whether the call stands still until the run is resumed, because a sub-agent below it waits for persons. */
     public boolean isHeld(String callId) {
-        return find(callId).filter(Step::held).isPresent();
+        return step(callId).held;
     }
 
     /** What persons said since about the calls of sub-agents that this call waits for. */
     public List<Verdict> verdictsBelow(String callId) {
-        return find(callId).map(step -> step.below).orElse(List.of());
+        return step(callId).below;
     }
 
     /** The calls that wait for a person, in order: those of this turn, and those of sub-agents that carry its calls out. */
@@ -140,7 +140,7 @@ public final class Turn {
     }
 
     public Optional<ToolResult> result(String callId) {
-        return find(callId).map(step -> step.result);
+        return Optional.ofNullable(step(callId).result);
     }
 
     /** The call as it is to be carried out: with the arguments a person changed it to, if one did. */
@@ -201,13 +201,13 @@ public final class Turn {
         return new Turn(number, calls, changed);
     }
 
-    private Optional<Step> find(String callId) {
+    private Step step(String callId) {
         for (Step step : steps) {
             if (step.call.id().equals(callId)) {
-                return Optional.of(step);
+                return step;
             }
         }
-        return Optional.empty();
+        return Step.NONE;
     }
 
     /**
@@ -227,6 +227,9 @@ public final class Turn {
             boolean held,
             List<Verdict> below,
             @Nullable ToolResult result) {
+
+        /** Of a call that was not made. */
+        static final Step NONE = new Step(new ToolCall("", "", ""));
 
         Step(ToolCall call) {
             this(call, null, null, false, null, false, List.of(), null);
