@@ -31,9 +31,10 @@ final class Authorization {
 
     /** Checks the calls that are new in the turn and has the policy decide on those that can be carried out at all. */
     static List<RunEvent> of(Run run) throws InterruptedException {
-        List<RunEvent> events = new ArrayList<>();
         Turn turn = run.state().turn();
-        for (ToolCall call : turn.open()) {
+        List<ToolCall> open = turn.open();
+        List<RunEvent> events = new ArrayList<>(open.size());
+        for (ToolCall call : open) {
             if (turn.decision(call.id()).isEmpty()) {
                 Decision decision = decide(turn.asApproved(call), run);
                 events.add(new RunEvent.CallDecided(run.now(), call.id(), decision));
@@ -56,12 +57,16 @@ final class Authorization {
     }
 
     private static Decision decide(ToolCall call, Run run) throws InterruptedException {
-        Optional<String> undeclared = undeclared(call, run);
-        if (undeclared.isPresent()) {
-            return Decision.deny(undeclared.get()).on(Layer.DECLARED, "");
+        Optional<ToolSpec> spec = run.state().tool(call.name());
+        Optional<Tool> tool = run.tools().find(call.name());
+        boolean withdrawn = run.state().withdrawn().contains(call.name());
+        if (withdrawn || spec.isEmpty() || tool.isEmpty()) {
+            return Decision.deny(undeclared(call, withdrawn, run)).on(Layer.DECLARED, "");
         }
-        Optional<String> mistake = mistake(call, run);
-        return mistake.isPresent() ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "") : permitted(call, run);
+        Optional<String> mistake = mistake(call, spec.get(), tool.get());
+        return mistake.isPresent()
+                ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "")
+                : permitted(call, spec.get(), run);
     }
 
     /** Whether a call was denied for what is wrong with it, whoever may make it. */
@@ -69,32 +74,33 @@ final class Authorization {
         return decision.layer() == Layer.DECLARED || decision.layer() == Layer.ARGUMENTS;
     }
 
-    private static Optional<String> undeclared(ToolCall call, Run run) {
-        if (run.state().withdrawn().contains(call.name())) {
-            return Optional.of("The tool '" + call.name() + "' is withdrawn. Go on without it.");
-        }
-        return run.state().tool(call.name()).isEmpty()
-                        || run.tools().find(call.name()).isEmpty()
-                ? Optional.of("There is no tool '" + call.name() + "'. There are: "
-                        + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".")
-                : Optional.empty();
+    private static String undeclared(ToolCall call, boolean withdrawn, Run run) {
+        return withdrawn
+                ? "The tool '" + call.name() + "' is withdrawn. Go on without it."
+                : "There is no tool '" + call.name() + "'. There are: "
+                        + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".";
     }
 
-    private static Optional<String> mistake(ToolCall call, Run run) {
-        ToolSpec tool = run.state().tool(call.name()).orElseThrow();
+    private static Optional<String> mistake(ToolCall call, ToolSpec spec, Tool tool) {
         ToolInput input;
         try {
             input = ToolInput.parse(call.arguments());
         } catch (IllegalArgumentException e) {
             return Optional.of(
-                    "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + tool.inputSchema());
+                    "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + spec.inputSchema());
         }
-        List<String> missing = new ArrayList<>(tool.required());
-        missing.removeIf(input::has);
-        return missing.isEmpty()
-                ? mistake(input, run.tools().find(call.name()).orElseThrow())
-                : Optional.of(
-                        "The arguments lack " + String.join(", ", missing) + ". The schema is " + tool.inputSchema());
+        for (String required : spec.required()) {
+            if (!input.has(required)) {
+                return Optional.of(lacking(spec, input));
+            }
+        }
+        return mistake(input, tool);
+    }
+
+    private static String lacking(ToolSpec spec, ToolInput input) {
+        String missing =
+                spec.required().stream().filter(name -> !input.has(name)).collect(Collectors.joining(", "));
+        return "The arguments lack " + missing + ". The schema is " + spec.inputSchema();
     }
 
     /** A tool that cannot check its arguments is not called with them. */
@@ -110,13 +116,12 @@ final class Authorization {
         }
     }
 
-    private static Decision permitted(ToolCall call, Run run) throws InterruptedException {
+    private static Decision permitted(ToolCall call, ToolSpec tool, Run run) throws InterruptedException {
         if (ControlTools.RESERVED.contains(call.name())) {
             return Decision.allow("a control tool").on(Layer.CONTROL, "");
         }
         PermissionPolicy policy = run.authority().policy();
         try {
-            ToolSpec tool = run.state().tool(call.name()).orElseThrow();
             Decision decision = Objects.requireNonNull(policy.decide(call, tool, run.state()), "no decision");
             return decision instanceof Decision.Ask ask
                     ? run.state()

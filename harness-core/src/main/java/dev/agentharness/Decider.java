@@ -95,18 +95,18 @@ final class Decider {
                     .toList();
             return state.isPersonAsked() || askable.isEmpty()
                     ? new Action.End(new Outcome.Escalated(ControlTools.approval(state.waiting())))
-                    : new Action.AskPerson(ids(askable));
+                    : new Action.AskPerson(ids(askable, askable.size()));
         }
-        return new Action.CallTools(ids(batch(state, open)));
+        return new Action.CallTools(ids(open, together(state, open)));
     }
 
-    /** The first open call; where it is read-only, with its read-only neighbours. Order is kept for everything else. */
-    private static List<ToolCall> batch(RunState state, List<ToolCall> open) {
+    /** One call; where it is read-only, with its read-only neighbours. Order is kept for everything else. */
+    private static int together(RunState state, List<ToolCall> open) {
         int end = 0;
         while (end < open.size() && isReadOnly(state, open.get(end)) && !isHeld(state.turn(), open.get(end))) {
             end++;
         }
-        return open.subList(0, Math.max(1, end));
+        return Math.max(1, end);
     }
 
     private static boolean isReadOnly(RunState state, ToolCall call) {
@@ -122,10 +122,12 @@ final class Decider {
         return turn.decision(call.id()).orElseThrow();
     }
 
-    private static List<String> ids(List<ToolCall> calls) {
-        List<String> ids = new ArrayList<>(calls.size());
-        calls.forEach(call -> ids.add(call.id()));
-        return List.copyOf(ids);
+    private static List<String> ids(List<ToolCall> calls, int first) {
+        List<String> ids = new ArrayList<>(first);
+        for (int i = 0; i < first; i++) {
+            ids.add(calls.get(i).id());
+        }
+        return ids;
     }
 
     private Action afterTurn(RunState state) {

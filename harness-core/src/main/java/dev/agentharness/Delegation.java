@@ -24,14 +24,14 @@ final class Delegation implements ToolContext.Authority {
     private final RunAuthority authority;
     private final List<Verdict> verdicts;
     private final Map<String, Spend> known;
-    private final Map<String, Spend> taken = new TreeMap<>();
-    private final Map<String, List<WaitingCall>> waiting = new TreeMap<>();
+    private Map<String, Spend> taken;
+    private Map<String, List<WaitingCall>> waiting = Map.of();
 
     private Delegation(RunAuthority authority, List<Verdict> verdicts, Map<String, Spend> known) {
         this.authority = authority;
         this.verdicts = verdicts;
         this.known = known;
-        this.taken.putAll(known);
+        this.taken = known;
     }
 
     /** That of a call of this run which is about to be carried out. */
@@ -60,10 +60,17 @@ final class Delegation implements ToolContext.Authority {
 
     /** Takes back how a sub-agent's run ended. */
     synchronized void take(String agent, RunState ended) {
-        taken.put(ended.runId(), ended.spend());
-        waiting.put(
+        taken = plus(taken, ended.runId(), ended.spend());
+        waiting = plus(
+                waiting,
                 ended.runId(),
                 waiting(ended).stream().map(call -> call.below(agent)).toList());
+    }
+
+    private static <T> Map<String, T> plus(Map<String, T> known, String runId, T more) {
+        Map<String, T> all = new TreeMap<>(known);
+        all.put(runId, more);
+        return all;
     }
 
     /** The calls that keep a run which has ended from going on; none if it waits for nothing, or for words. */
@@ -75,6 +82,9 @@ final class Delegation implements ToolContext.Authority {
 
     /** What suspends the call, if anything below it waits. */
     synchronized Optional<RunEvent> suspension(String callId, Run run) {
+        if (waiting.isEmpty()) {
+            return Optional.empty();
+        }
         List<WaitingCall> calls = new ArrayList<>();
         waiting.values().forEach(calls::addAll);
         return calls.isEmpty()

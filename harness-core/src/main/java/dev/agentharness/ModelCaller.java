@@ -5,6 +5,7 @@ import dev.agentharness.budget.ModelCost;
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.cache.PrefixBreak;
 import dev.agentharness.context.Context;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.model.Message;
@@ -133,11 +134,11 @@ final class ModelCaller {
                 .flatMap(RunEvent.ModelReplied::usage)
                 .map(usage -> usage.cacheRead() + usage.cacheWrite())
                 .orElse(0L);
-        run.prefix()
-                .next(shown.request(), shown.parts(), cached)
-                .map(change -> new RunEvent.PrefixChanged(
-                        run.now(), change.section(), change.before(), change.after(), change.tokensLost()))
-                .ifPresent(run::record);
+        Optional<PrefixBreak> change = run.prefix().next(shown.request(), shown.parts(), cached);
+        if (change.isPresent()) {
+            PrefixBreak at = change.get();
+            run.record(new RunEvent.PrefixChanged(run.now(), at.section(), at.before(), at.after(), at.tokensLost()));
+        }
     }
 
     /** What the provider counted for the beginning, and the bound of what is new; or the bound of everything. */

@@ -30,6 +30,7 @@ final class OfferedTools implements ToolRegistry {
 
     @Override
     public Optional<Tool> find(String name) {
-        return tools.find(name).or(() -> controls.find(name));
+        Optional<Tool> tool = tools.find(name);
+        return tool.isPresent() ? tool : controls.find(name);
     }
 }

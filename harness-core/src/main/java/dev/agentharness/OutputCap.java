@@ -29,6 +29,14 @@ final class OutputCap {
     }
 
     List<Content> apply(List<Content> content) {
+        long length = 0;
+        for (Content part : content) {
+            length += part instanceof Content.Text text ? text.text().length() : 0;
+        }
+        return length < maxChars ? content : cut(content);
+    }
+
+    private List<Content> cut(List<Content> content) {
         List<Content> capped = new ArrayList<>();
         int left = maxChars;
         int dropped = 0;

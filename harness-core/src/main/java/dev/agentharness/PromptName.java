@@ -21,41 +21,50 @@ final class PromptName {
      * @param before how many messages stand before the conversation
      */
     String of(ModelRequest request, int before, ModelSpec spec) {
-        Prompt prompt = new Prompt(
-                spec.toString(),
-                request.instructions(),
-                request.tools(),
-                request.outputSchema(),
-                request.messages().subList(0, before));
         Named known = last;
-        if (known == null || !known.prompt.equals(prompt)) {
-            known = new Named(prompt.kept(), prompt.name());
+        if (known == null || !known.fits(request, before, spec)) {
+            known = Named.of(request, before, spec);
             last = known;
         }
         return known.name;
     }
 
-    private record Named(Prompt prompt, String name) {}
-
-    private record Prompt(
+    private record Named(
+            String provider,
             String model,
             String instructions,
             List<ToolSpec> tools,
             Optional<String> outputSchema,
-            List<Message> leading) {
+            List<Message> leading,
+            String name) {
 
-        /** Without the request that its messages are a part of. */
-        Prompt kept() {
-            return new Prompt(model, instructions, tools, outputSchema, List.copyOf(leading));
+        static Named of(ModelRequest request, int before, ModelSpec spec) {
+            // Without the request that these messages are a part of.
+            List<Message> leading = List.copyOf(request.messages().subList(0, before));
+            String name = Fingerprint.of(List.of(
+                    spec.toString(),
+                    request.instructions(),
+                    request.tools().stream().map(ToolSpec::facts).toList(),
+                    request.outputSchema().orElse(""),
+                    leading.toString()));
+            return new Named(
+                    spec.provider(),
+                    spec.name(),
+                    request.instructions(),
+                    request.tools(),
+                    request.outputSchema(),
+                    leading,
+                    name);
         }
 
-        String name() {
-            return Fingerprint.of(List.of(
-                    model,
-                    instructions,
-                    tools.stream().map(ToolSpec::facts).toList(),
-                    outputSchema.orElse(""),
-                    leading.toString()));
+        boolean fits(ModelRequest request, int before, ModelSpec spec) {
+            return spec.provider().equals(provider)
+                    && spec.name().equals(model)
+                    && request.instructions().equals(instructions)
+                    && request.tools().equals(tools)
+                    && request.outputSchema().equals(outputSchema)
+                    && leading.size() == before
+                    && (before == 0 || leading.equals(request.messages().subList(0, before)));
         }
     }
 }

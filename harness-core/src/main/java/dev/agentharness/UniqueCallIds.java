@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
+import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.run.RunState;
 import java.util.HashSet;
@@ -18,35 +19,41 @@ final class UniqueCallIds {
         if (calls.isEmpty()) {
             return message;
         }
-        Set<String> used = new HashSet<>();
-        if (areNew(calls, used, state)) {
+        if (areNew(calls, state)) {
             return message;
         }
-        used.clear();
+        Set<String> used = new HashSet<>();
         state.messages().forEach(before -> before.toolCalls().forEach(call -> used.add(call.id())));
         return Message.assistant(message.content().stream()
                 .map(part -> part instanceof ToolCall call ? unique(call, used) : part)
                 .toList());
     }
 
-    private static boolean areNew(List<ToolCall> calls, Set<String> used, RunState state) {
+    private static boolean areNew(List<ToolCall> calls, RunState state) {
         for (ToolCall call : calls) {
-            if (!isNew(call.id(), state) || !used.add(call.id())) {
+            if (!isNew(call.id(), state)) {
                 return false;
             }
         }
-        return true;
+        return calls.size() == 1 || calls.stream().map(ToolCall::id).distinct().count() == calls.size();
     }
 
     private static boolean isNew(String id, RunState state) {
         for (Message message : state.messages()) {
-            for (Content part : message.content()) {
-                if (part instanceof ToolCall call && call.id().equals(id)) {
-                    return false;
-                }
+            if (message.role() == Role.ASSISTANT && isIn(message.content(), id)) {
+                return false;
             }
         }
         return !id.isEmpty();
+    }
+
+    private static boolean isIn(List<Content> content, String id) {
+        for (int i = 0; i < content.size(); i++) { // without an iterator for each message that there ever was
+            if (content.get(i) instanceof ToolCall call && call.id().equals(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Content unique(ToolCall call, Set<String> used) {

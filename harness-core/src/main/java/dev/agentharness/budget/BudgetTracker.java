@@ -32,11 +32,11 @@ public final class BudgetTracker {
     private final Clock clock;
     private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
     private Spend spent; // without time
-    private Duration time;
+    private long time; // in nanoseconds
     private final Map<String, Spend> byScope = new HashMap<>();
     private Spend reserved = Spend.NONE;
     private Spend overdrawn = Spend.NONE;
-    private Instant lastLook;
+    private long lastLook; // in nanoseconds; compared by their difference only, so that they may overflow
     private int suspended;
     private boolean tellsParent; // written before anybody else has seen it
 
@@ -47,8 +47,8 @@ public final class BudgetTracker {
         this.lock = parent == null ? new Object() : parent.lock;
         this.clock = clock;
         this.spent = spent.withTime(Duration.ZERO);
-        this.time = spent.time();
-        this.lastLook = clock.instant();
+        this.time = Spend.nanoseconds(spent.time());
+        this.lastLook = now();
     }
 
     /** A scope with nothing above it. Its time starts now. */
@@ -96,7 +96,8 @@ public final class BudgetTracker {
     /** What was taken in this scope and below, without what is only set aside. */
     public Spend spent() {
         synchronized (lock) {
-            return spent.withTime(measured());
+            look();
+            return timed();
         }
     }
 
@@ -112,10 +113,8 @@ public final class BudgetTracker {
         synchronized (lock) {
             Room room = new Room();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                Spend taken = tracker.taken();
-                for (Budget.Guarded limit : tracker.budget.guarded()) {
-                    room.narrow(limit.end(), taken);
-                }
+                tracker.look();
+                tracker.narrow(room);
             }
             return room;
         }
@@ -124,20 +123,23 @@ public final class BudgetTracker {
     /** The time left by the limits of this scope and all above, or empty if nothing limits it. */
     public Optional<Duration> timeLeft() {
         synchronized (lock) {
-            Room room = new Room();
+            long left = Long.MAX_VALUE;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 Optional<Mark> end = tracker.budget.end(Meter.TIME);
                 if (end.isPresent()) {
-                    room.narrow(end.get(), Spend.nanoseconds(tracker.measured()));
+                    tracker.look();
+                    left = Math.min(left, Math.max(0, end.get().floor() - tracker.time));
                 }
             }
-            return room.time();
+            return left == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(left));
         }
     }
 
     /** Sets the worst case of a step aside, if it fits everywhere. */
     public Reservation reserve(Spend worstCase) {
-        return reserve(room -> worstCase);
+        synchronized (lock) {
+            return setAside(worstCase);
+        }
     }
 
     /**
@@ -148,18 +150,21 @@ public final class BudgetTracker {
      */
     public Reservation reserve(Function<Room, Spend> plan) {
         synchronized (lock) {
-            Spend worstCase = plan.apply(room());
-            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                Optional<Limit> inTheWay = tracker.limitAgainst(worstCase);
-                if (inTheWay.isPresent()) {
-                    return new Reservation.Refused(tracker.scope, inTheWay.get());
-                }
-            }
-            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.reserved = tracker.reserved.plus(worstCase);
-            }
-            return new Reservation.Granted(this, worstCase);
+            return setAside(plan.apply(room()));
         }
+    }
+
+    private Reservation setAside(Spend worstCase) {
+        for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+            Optional<Limit> inTheWay = tracker.limitAgainst(worstCase);
+            if (inTheWay.isPresent()) {
+                return new Reservation.Refused(tracker.scope, inTheWay.get());
+            }
+        }
+        for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+            tracker.reserved = tracker.reserved.plus(worstCase);
+        }
+        return new Reservation.Granted(this, worstCase);
     }
 
     Reservation exchange(Reservation.Granted held, Function<Room, Spend> plan) {
@@ -176,7 +181,7 @@ public final class BudgetTracker {
     public void suspendTime() {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.measured();
+                tracker.look();
                 tracker.suspended++;
             }
         }
@@ -186,7 +191,7 @@ public final class BudgetTracker {
     public void resumeTime() {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.measured();
+                tracker.look();
                 tracker.suspended--;
             }
         }
@@ -195,13 +200,15 @@ public final class BudgetTracker {
     /** The warning thresholds crossed since this was last asked, in this scope and all above; each is told once. */
     public List<Warning> warnings() {
         synchronized (lock) {
-            List<Warning> warnings = new ArrayList<>();
+            List<Warning> warnings = List.of();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                Spend taken = tracker.spent.withTime(tracker.measured());
+                tracker.look();
                 for (Budget.Guarded guarded : tracker.budget.guarded()) {
                     Limit limit = guarded.limit();
-                    if (guarded.threshold().isReachedBy(taken) && tracker.warned.add(limit.meter())) {
-                        warnings.add(new Warning(tracker.scope, limit, taken.of(limit.meter())));
+                    if (tracker.isReached(guarded.threshold()) && tracker.warned.add(limit.meter())) {
+                        warnings = warnings.isEmpty() ? new ArrayList<>() : warnings;
+                        warnings.add(new Warning(
+                                tracker.scope, limit, tracker.timed().of(limit.meter())));
                     }
                 }
             }
@@ -231,11 +238,12 @@ public final class BudgetTracker {
 
     private void settle(Spend worstCase, Spend actual, boolean wasReserved) {
         synchronized (lock) {
+            Spend timeless = actual.time().isZero() ? actual : actual.withTime(Duration.ZERO);
             String from = scope;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 tracker.reserved = wasReserved ? tracker.reserved.minus(worstCase) : tracker.reserved;
-                tracker.spent = tracker.spent.plus(actual.withTime(Duration.ZERO));
-                tracker.time = tracker.time.plus(actual.time());
+                tracker.spent = tracker.spent.plus(timeless);
+                tracker.time = sum(tracker.time, Spend.nanoseconds(actual.time()));
                 tracker.byScope.merge(from, actual, Spend::plus);
                 from = tracker.scope;
             }
@@ -244,31 +252,74 @@ public final class BudgetTracker {
         }
     }
 
-    private Optional<Limit> limitAgainst(Spend worstCase) {
-        Spend after = taken().plus(worstCase);
+    private void narrow(Room room) {
         for (Budget.Guarded guarded : budget.guarded()) {
             Mark end = guarded.end();
-            // At its very end, no time is left for a step.
-            if (end.meter() == Meter.TIME ? end.isReachedBy(after) : end.isExceededBy(after)) {
+            if (end.meter() == Meter.DOLLARS) {
+                room.narrow(end, takenDollars());
+            } else {
+                room.narrow(end, taken(end.meter()));
+            }
+        }
+    }
+
+    private Optional<Limit> limitAgainst(Spend worstCase) {
+        look();
+        for (Budget.Guarded guarded : budget.guarded()) {
+            if (isInTheWay(guarded.end(), worstCase)) {
                 return Optional.of(guarded.limit());
             }
         }
         return Optional.empty();
     }
 
-    /** What was taken and what is set aside. */
-    private Spend taken() {
-        return spent.withTime(measured()).plus(reserved);
+    private boolean isInTheWay(Mark end, Spend worstCase) {
+        Meter meter = end.meter();
+        if (meter == Meter.DOLLARS) {
+            return end.isExceededBy(takenDollars().add(worstCase.dollars()));
+        }
+        long after = sum(taken(meter), worstCase.units(meter));
+        // At its very end, no time is left for a step.
+        return meter == Meter.TIME ? end.isReachedBy(after) : end.isExceededBy(after);
     }
 
-    /** The time that was taken, with what went by since the last look. */
-    private Duration measured() {
-        Instant now = clock.instant();
-        if (suspended == 0 && now.isAfter(lastLook)) {
-            time = time.plus(Duration.between(lastLook, now));
-        }
+    /** What was taken and what is set aside of a meter that is counted in whole units. */
+    private long taken(Meter meter) {
+        return sum(meter == Meter.TIME ? time : spent.units(meter), reserved.units(meter));
+    }
+
+    private BigDecimal takenDollars() {
+        return spent.dollars().add(reserved.dollars());
+    }
+
+    private boolean isReached(Mark mark) {
+        return switch (mark.meter()) {
+            case DOLLARS -> mark.isReachedBy(spent.dollars());
+            case TIME -> mark.isReachedBy(time);
+            default -> mark.isReachedBy(spent.units(mark.meter()));
+        };
+    }
+
+    private Spend timed() {
+        return spent.withTime(Duration.ofNanos(time));
+    }
+
+    /** Takes the time that went by since the last look. */
+    private void look() {
+        long now = now();
+        time = suspended == 0 ? sum(time, Math.max(0, now - lastLook)) : time;
         lastLook = now;
-        return time;
+    }
+
+    private long now() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000_000 + now.getNano();
+    }
+
+    /** Saturated. */
+    private static long sum(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     @Override

@@ -27,13 +27,23 @@ record Mark(Meter meter, BigDecimal amount, long floor, long ceiling) {
                 units.setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
-    /** Whether so much is more than this. */
-    boolean isExceededBy(Spend taken) {
-        return meter == Meter.DOLLARS ? taken.dollars().compareTo(amount) > 0 : taken.units(meter) > floor;
+    /** Whether so many dollars are more than this. */
+    boolean isExceededBy(BigDecimal dollars) {
+        return dollars.compareTo(amount) > 0;
     }
 
-    /** Whether so much is this or more. */
-    boolean isReachedBy(Spend taken) {
-        return meter == Meter.DOLLARS ? taken.dollars().compareTo(amount) >= 0 : taken.units(meter) >= ceiling;
+    /** Whether so many units are more than this. */
+    boolean isExceededBy(long units) {
+        return units > floor;
+    }
+
+    /** Whether so many dollars are this or more. */
+    boolean isReachedBy(BigDecimal dollars) {
+        return dollars.compareTo(amount) >= 0;
+    }
+
+    /** Whether so many units are this or more. */
+    boolean isReachedBy(long units) {
+        return units >= ceiling;
     }
 }

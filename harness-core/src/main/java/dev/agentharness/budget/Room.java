@@ -22,13 +22,9 @@ public final class Room {
         Arrays.fill(units, UNLIMITED);
     }
 
-    void narrow(Mark limit, Spend taken) {
-        if (limit.meter() == Meter.DOLLARS) {
-            BigDecimal left = limit.amount().subtract(taken.dollars()).max(BigDecimal.ZERO);
-            dollars = dollars == null ? left : left.min(dollars);
-        } else {
-            narrow(limit, taken.units(limit.meter()));
-        }
+    void narrow(Mark limit, BigDecimal taken) {
+        BigDecimal left = limit.amount().subtract(taken).max(BigDecimal.ZERO);
+        dollars = dollars == null ? left : left.min(dollars);
     }
 
     void narrow(Mark limit, long taken) {

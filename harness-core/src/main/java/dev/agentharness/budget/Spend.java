@@ -16,6 +16,8 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     public static final Spend NONE = new Spend(0, 0, 0, BigDecimal.ZERO, Duration.ZERO);
 
+    private static final Spend TOOL_CALL = new Spend(0, 1, 0, BigDecimal.ZERO, Duration.ZERO);
+
     private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
     public Spend {
@@ -32,7 +34,7 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     /** One tool call. */
     public static Spend toolCall() {
-        return new Spend(0, 1, 0, BigDecimal.ZERO, Duration.ZERO);
+        return TOOL_CALL;
     }
 
     public Spend plus(Spend other) {
@@ -73,7 +75,7 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
     }
 
     private boolean isNothing() {
-        return isWithin(NONE);
+        return turns == 0 && toolCalls == 0 && tokens == 0 && dollars.signum() == 0 && time.isZero();
     }
 
     private boolean isWithin(Spend bound) {
@@ -86,7 +88,7 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
 
     /** The same amounts, but this much time. */
     public Spend withTime(Duration time) {
-        return time.equals(this.time) ? this : new Spend(turns, toolCalls, tokens, dollars, time);
+        return new Spend(turns, toolCalls, tokens, dollars, time);
     }
 
     /** The amount of one meter, in its {@linkplain Meter#unit() unit}. */

@@ -37,7 +37,7 @@ public final class PrefixGuard {
      */
     public Optional<PrefixBreak> next(ModelRequest request, List<Part> parts, long cached) {
         Sent last = before;
-        Sent next = new Sent(request, parts);
+        Sent next = new Sent(request, lasting(parts));
         before = next;
         return last == null || last.isBeginningOf(next) ? Optional.empty() : difference(last, next, cached);
     }
@@ -68,24 +68,28 @@ public final class PrefixGuard {
                 .sum();
     }
 
-    /** A request, and what it is made of. */
-    private record Sent(ModelRequest request, List<Part> parts) {
+    private static List<Part> lasting(List<Part> parts) {
+        List<Part> lasting = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            if (part.stability() != Stability.VOLATILE) {
+                lasting.add(part);
+            }
+        }
+        return lasting;
+    }
+
+    /** A request, and what lasts of what it is made of. */
+    private record Sent(ModelRequest request, List<Part> lasting) {
 
         /** Whether nothing in it has changed; compares what is most often the very same. */
         boolean isBeginningOf(Sent next) {
             int stable = stable();
             return next.stable() >= stable
                     && request.tools().equals(next.request.tools())
-                    && lasting().equals(next.lasting())
+                    && lasting.equals(next.lasting)
                     && request.messages()
                             .subList(0, stable)
                             .equals(next.request.messages().subList(0, stable));
-        }
-
-        private List<Part> lasting() {
-            List<Part> lasting = new ArrayList<>(parts);
-            lasting.removeIf(part -> part.stability() == Stability.VOLATILE);
-            return lasting;
         }
 
         /** How many messages the provider can cache. */
@@ -99,7 +103,7 @@ public final class PrefixGuard {
             if (!request.tools().isEmpty()) {
                 blocks.add(new Block("tools", request.tools()));
             }
-            lasting().forEach(part -> blocks.add(new Block(part.name(), part.text())));
+            lasting.forEach(part -> blocks.add(new Block(part.name(), part.text())));
             for (int i = 0; i < stable(); i++) {
                 blocks.add(new Block("message " + (i + 1), request.messages().get(i)));
             }

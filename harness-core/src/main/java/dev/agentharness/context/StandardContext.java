@@ -10,10 +10,10 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.run.Stamps;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The instructions with what is fixed, what changes slowly, the whole conversation, and at the end what is fresh. */
 final class StandardContext implements ContextBuilder {
@@ -23,8 +23,14 @@ final class StandardContext implements ContextBuilder {
     /** The same object as long as the text is the same, so that clients need not encode it again. */
     private volatile String instructions = "";
 
+    /** That of the last request, which is the same for all of a run, and in most runs of a harness. */
+    private volatile Key key = new Key("", "", "-");
+
     StandardContext(Collection<ContextSection> sections) {
-        this.sections = List.copyOf(sections);
+        this.sections = sections.stream()
+                .filter(section -> section.stability() != Stability.RUN) // only the conversation is
+                .sorted(Comparator.comparing(ContextSection::stability))
+                .toList();
         Set<String> names = new TreeSet<>();
         for (ContextSection section : this.sections) {
             if (!names.add(section.name())) {
@@ -35,48 +41,45 @@ final class StandardContext implements ContextBuilder {
 
     @Override
     public Context build(RunState state) {
-        List<Part> fixed = new ArrayList<>();
-        if (!state.instructions().isEmpty()) {
-            fixed.add(new Part("instructions", Stability.FIXED, state.instructions()));
-        }
-        fixed.addAll(rendered(Stability.FIXED, state));
-        List<Part> slow = rendered(Stability.SLOW, state);
-        List<Part> fresh = rendered(Stability.VOLATILE, state);
-        List<Message> messages = new ArrayList<>(state.messages().size() + 2);
-        if (!slow.isEmpty()) {
-            messages.add(message(slow));
-        }
-        int leading = messages.size();
-        messages.addAll(state.messages());
-        ModelRequest.Builder request = ModelRequest.builder()
-                .instructions(same(fixed))
+        List<Part> parts = rendered(state);
+        List<Content> slow = texts(parts, Stability.SLOW);
+        List<Content> fresh = texts(parts, Stability.VOLATILE);
+        int leading = slow.isEmpty() ? 0 : 1;
+        ModelRequest request = ModelRequest.builder()
+                .instructions(same(instructions(parts)))
                 .tools(state.offered())
+                .messages(between(slow, state.messages(), fresh))
                 .cacheBreakpoints(breakpoints(leading, state))
-                .cacheKey(key(state.stamps()));
-        if (!fresh.isEmpty()) {
-            messages.add(message(fresh));
-        }
-        List<Part> parts = new ArrayList<>(fixed);
-        parts.addAll(slow);
-        parts.addAll(fresh);
-        return new Context(request.messages(messages).build(), parts, leading);
+                .cacheKey(key(state.stamps()))
+                .build();
+        return new Context(request, parts, leading);
     }
 
-    private List<Part> rendered(Stability stability, RunState state) {
-        List<Part> parts = new ArrayList<>(sections.size());
+    private List<Part> rendered(RunState state) {
+        List<Part> parts = new ArrayList<>(1 + sections.size());
+        if (!state.instructions().isEmpty()) {
+            parts.add(new Part("instructions", Stability.FIXED, state.instructions()));
+        }
         for (ContextSection section : sections) {
-            String text = section.stability() == stability ? section.render(state) : "";
+            String text = section.render(state);
             if (!text.isEmpty()) {
-                parts.add(new Part(section.name(), stability, text));
+                parts.add(new Part(section.name(), section.stability(), text));
             }
         }
         return parts;
     }
 
-    private String same(List<Part> fixed) {
-        String text = fixed.size() == 1
-                ? fixed.get(0).text()
-                : fixed.stream().map(Part::text).collect(Collectors.joining("\n\n"));
+    private static String instructions(List<Part> parts) {
+        String text = "";
+        for (Part part : parts) {
+            if (part.stability() == Stability.FIXED) {
+                text = text.isEmpty() ? part.text() : text + "\n\n" + part.text();
+            }
+        }
+        return text;
+    }
+
+    private String same(String text) {
         String before = instructions;
         if (text.equals(before)) {
             return before;
@@ -85,12 +88,31 @@ final class StandardContext implements ContextBuilder {
         return text;
     }
 
-    private static Message message(List<Part> parts) {
-        return new Message(
-                Role.USER,
-                parts.stream()
-                        .<Content>map(part -> new Content.Text(part.text()))
-                        .toList());
+    private static List<Content> texts(List<Part> parts, Stability stability) {
+        List<Content> texts = List.of();
+        for (Part part : parts) {
+            if (part.stability() == stability) {
+                texts = texts.isEmpty() ? new ArrayList<>() : texts;
+                texts.add(new Content.Text(part.text()));
+            }
+        }
+        return texts;
+    }
+
+    /** The conversation itself where nothing stands around it: it need not be copied. */
+    private static List<Message> between(List<Content> slow, List<Message> conversation, List<Content> fresh) {
+        if (slow.isEmpty() && fresh.isEmpty()) {
+            return conversation;
+        }
+        List<Message> messages = new ArrayList<>(conversation.size() + 2);
+        if (!slow.isEmpty()) {
+            messages.add(new Message(Role.USER, slow));
+        }
+        messages.addAll(conversation);
+        if (!fresh.isEmpty()) {
+            messages.add(new Message(Role.USER, fresh));
+        }
+        return messages;
     }
 
     /** Behind tools and instructions, behind the task, and at the end of the conversation. */
@@ -100,8 +122,21 @@ final class StandardContext implements ContextBuilder {
         return task < all ? List.of(0, task, all) : List.of(0, all);
     }
 
-    private static String key(Stamps stamps) {
-        return brief(stamps.instructions()) + "-" + brief(stamps.tools());
+    private String key(Stamps stamps) {
+        Key known = key;
+        if (!known.isOf(stamps)) {
+            known = new Key(
+                    stamps.instructions(), stamps.tools(), brief(stamps.instructions()) + "-" + brief(stamps.tools()));
+            key = known;
+        }
+        return known.text;
+    }
+
+    /** A cache key, and what it was made of. */
+    private record Key(String instructions, String tools, String text) {
+        boolean isOf(Stamps stamps) {
+            return stamps.instructions().equals(instructions) && stamps.tools().equals(tools);
+        }
     }
 
     private static String brief(String hash) {

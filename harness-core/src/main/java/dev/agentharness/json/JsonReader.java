@@ -52,7 +52,7 @@ final class JsonReader {
 
     private Map<String, @Nullable Object> object() {
         enter();
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        Map<String, @Nullable Object> object = new LinkedHashMap<>(4);
         skipSpace();
         if (!taken('}')) {
             do {
@@ -98,7 +98,14 @@ final class JsonReader {
 
     private String string() {
         expect('"');
-        StringBuilder out = new StringBuilder();
+        int start = at;
+        while (at < text.length() && isPlain(text.charAt(at))) {
+            at++;
+        }
+        if (at < text.length() && text.charAt(at) == '"') {
+            return text.substring(start, at++);
+        }
+        StringBuilder out = new StringBuilder().append(text, start, at);
         while (true) {
             char c = next();
             if (c == '"') {
@@ -110,6 +117,11 @@ final class JsonReader {
             }
             out.append(c == '\\' ? escaped() : c);
         }
+    }
+
+    /** Whether a character stands for itself in a string, and does not end it. */
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c != '"' && c != '\\';
     }
 
     private char escaped() {

@@ -64,12 +64,19 @@ public record Message(Role role, List<Content> content) {
         return parts(ToolResult.class);
     }
 
-    /** Without garbage where there are none, which is so for most messages: whole conversations are looked through. */
+    /** Without garbage where none or all are of the kind, as in most messages: whole conversations are looked through. */
+    @SuppressWarnings("unchecked") // where each part is of the kind, the content is a list of such
     private <T extends Content> List<T> parts(Class<T> kind) {
-        List<T> parts = List.of();
+        int found = 0;
+        for (Content part : content) {
+            found += kind.isInstance(part) ? 1 : 0;
+        }
+        if (found == 0 || found == content.size()) {
+            return found == 0 ? List.of() : (List<T>) content;
+        }
+        List<T> parts = new ArrayList<>(found);
         for (Content part : content) {
             if (kind.isInstance(part)) {
-                parts = parts.isEmpty() ? new ArrayList<>(content.size()) : parts;
                 parts.add(kind.cast(part));
             }
         }

@@ -1,6 +1,7 @@
 package dev.agentharness.model;
 
 import dev.agentharness.json.Json;
+import dev.agentharness.list.Appended;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -161,7 +162,7 @@ public final class ModelRequest {
         }
 
         public Builder messages(List<Message> messages) {
-            this.messages = List.copyOf(messages);
+            this.messages = Appended.kept(messages);
             return this;
         }
 

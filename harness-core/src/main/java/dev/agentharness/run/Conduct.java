@@ -1,5 +1,6 @@
 package dev.agentharness.run;
 
+import dev.agentharness.list.Appended;
 import dev.agentharness.model.Artefact;
 import dev.agentharness.model.ToolSpec;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.agentharness.run;
 
+import dev.agentharness.list.Appended;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
@@ -7,7 +8,6 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.Usage;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,13 +232,13 @@ final class Conversation {
     /** As a provider accepts it: each call that is still open is answered with the reason why. */
     List<Message> closed() {
         if (turn.isDone()) {
-            return Collections.unmodifiableList(messages);
+            return messages;
         }
         List<ToolResult> results = new ArrayList<>();
         for (ToolCall call : turn.calls()) {
             results.add(turn.result(call.id()).orElseGet(() -> ToolResult.error(call.id(), whyOpen(call))));
         }
-        return Collections.unmodifiableList(messages.plus(Message.results(results)));
+        return messages.plus(Message.results(results));
     }
 
     private String whyOpen(ToolCall call) {

@@ -1,5 +1,6 @@
 package dev.agentharness.run;
 
+import dev.agentharness.list.Appended;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

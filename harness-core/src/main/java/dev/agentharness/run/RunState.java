@@ -28,6 +28,7 @@ public final class RunState {
 
     // Written only on a fresh copy, before anybody else has seen it.
     private Instant lastAt;
+    private Instant timedFrom; // so long before lastAt as the run's time is
     private int events;
     private Stamps stamps;
     private RunEvent.@Nullable Recalled recalled;
@@ -40,6 +41,7 @@ public final class RunState {
         this.runId = runId;
         started = null;
         lastAt = Instant.EPOCH;
+        timedFrom = lastAt;
         stamps = new Stamps("", "", "", "", "");
         account = Account.of(Budget.standard());
         exchange = Exchange.NONE;
@@ -51,6 +53,7 @@ public final class RunState {
         runId = event.runId();
         started = event;
         lastAt = event.at();
+        timedFrom = lastAt;
         events = 1;
         stamps = event.stamps();
         account = Account.of(event.budget());
@@ -63,6 +66,7 @@ public final class RunState {
         runId = before.runId;
         started = before.started;
         lastAt = before.lastAt;
+        timedFrom = before.timedFrom;
         events = before.events;
         stamps = before.stamps;
         recalled = before.recalled;
@@ -108,7 +112,9 @@ public final class RunState {
 
     /** After an event that changes the work. */
     RunState worked(RunEvent event, Spend taken, UnaryOperator<Work> change) {
-        return after(event, taken, next -> next.work = change.apply(work));
+        RunState next = after(event, taken);
+        next.work = change.apply(work);
+        return next;
     }
 
     /** After an event at which nothing was taken. */
@@ -123,15 +129,25 @@ public final class RunState {
      * @param change what else it changes in the copy that it is given
      */
     RunState after(RunEvent event, Spend taken, Consumer<RunState> change) {
+        RunState next = after(event, taken);
+        change.accept(next);
+        return next;
+    }
+
+    private RunState after(RunEvent event, Spend taken) {
         RunState next = new RunState(this);
         next.events++;
         next.lastAt = event.at().isAfter(lastAt) ? event.at() : lastAt;
-        boolean counts = !(event instanceof RunEvent.PersonAnswered || event instanceof RunEvent.PersonAsked)
+        next.timedFrom = counts(event) ? timedFrom : timedFrom.plus(Duration.between(lastAt, next.lastAt));
+        next.account = account.plus(taken);
+        return next;
+    }
+
+    /** Whether the time up to the event is the run's. */
+    private static boolean counts(RunEvent event) {
+        return !(event instanceof RunEvent.PersonAnswered || event instanceof RunEvent.PersonAsked)
                 && !(event instanceof RunEvent.Resumed resumed
                         && !resumed.budget().downtimeCounts());
-        next.account = account.plus(counts ? Duration.between(lastAt, next.lastAt) : Duration.ZERO, taken);
-        change.accept(next);
-        return next;
     }
 
     void resumed(RunEvent.Resumed event) {
@@ -328,7 +344,7 @@ public final class RunState {
 
     /** All reflections that had something to say, in order. */
     public List<RunEvent.Reflected> reflections() {
-        return Collections.unmodifiableList(work.course().reflections());
+        return work.course().reflections();
     }
 
     /** The model's plan, if it has made one and it was not voided. */
@@ -341,7 +357,7 @@ public final class RunState {
      * {@link #transcript()} for one that providers accept.
      */
     public List<Message> messages() {
-        return Collections.unmodifiableList(conversation().messages());
+        return conversation().messages();
     }
 
     /** The conversation as a provider accepts it: each call that is still open is answered with the reason why. */
@@ -371,7 +387,7 @@ public final class RunState {
 
     /** The turns whose calls all have results, in order; the newest of them where the conversation was shortened. */
     public List<Turn> finishedTurns() {
-        return Collections.unmodifiableList(conversation().finished());
+        return conversation().finished();
     }
 
     public Optional<RunEvent.ModelReplied> lastReply() {
@@ -429,7 +445,8 @@ public final class RunState {
 
     /** What the run took so far, with all that draws on its ledger. */
     public Spend spend() {
-        return account.spend();
+        Spend taken = account.taken();
+        return taken.withTime(taken.time().plus(Duration.between(timedFrom, lastAt)));
     }
 
     /** How many messages of its own model the run has had, the closing one apart. */
@@ -444,7 +461,7 @@ public final class RunState {
 
     /** What the run's tools made that outlives it, in order. */
     public List<Artefact> artefacts() {
-        return Collections.unmodifiableList(work.conduct().artefacts());
+        return work.conduct().artefacts();
     }
 
     /** The usage that the provider reported, added up. */

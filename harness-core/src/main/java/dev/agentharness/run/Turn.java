@@ -3,6 +3,7 @@ package dev.agentharness.run;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,18 +14,18 @@ public final class Turn {
 
     private final int number;
     private final List<ToolCall> calls;
-    private final List<Step> steps;
+    private final Step[] steps; // never written once the turn is made
 
-    private Turn(int number, List<ToolCall> calls, List<Step> steps) {
+    private Turn(int number, List<ToolCall> calls, Step[] steps) {
         this.number = number;
         this.calls = calls;
         this.steps = steps;
     }
 
     static Turn of(int number, List<ToolCall> calls) {
-        List<Step> steps = new ArrayList<>(calls.size());
-        for (ToolCall call : calls) {
-            steps.add(new Step(call));
+        Step[] steps = new Step[calls.size()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = new Step(calls.get(i));
         }
         return new Turn(number, List.copyOf(calls), steps);
     }
@@ -51,18 +52,25 @@ public final class Turn {
 
     /** The calls without a result, in order. */
     public List<ToolCall> open() {
-        List<ToolCall> open = new ArrayList<>(steps.size());
+        int done = 0;
+        for (Step step : steps) {
+            done += step.result == null ? 0 : 1;
+        }
+        if (done == 0 || done == steps.length) {
+            return done == 0 ? calls : List.of(); // as most turns are, whenever they are asked
+        }
+        List<ToolCall> open = new ArrayList<>(steps.length - done);
         for (Step step : steps) {
             if (step.result == null) {
                 open.add(step.call);
             }
         }
-        return open;
+        return Collections.unmodifiableList(open);
     }
 
     /** The results so far, in the order of the calls. */
     public List<ToolResult> results() {
-        List<ToolResult> results = new ArrayList<>();
+        List<ToolResult> results = new ArrayList<>(steps.length);
         for (Step step : steps) {
             if (step.result != null) {
                 results.add(step.result);
@@ -73,7 +81,7 @@ public final class Turn {
 
     /** The policy's decision on a call, if it was made. */
     public Optional<Decision> decision(String callId) {
-        return find(callId).map(step -> step.decision);
+        return Optional.ofNullable(step(callId).decision);
     }
 
     /** What a person is asked, or was asked, about a call, if the policy has decided so. */
@@ -83,32 +91,32 @@ public final class Turn {
 
     /** A person's verdict on a call, if it was given. */
     public Optional<Verdict> verdict(String callId) {
-        return find(callId).map(step -> step.verdict);
+        return Optional.ofNullable(step(callId).verdict);
     }
 
     /** Whether the call was begun; begun without a result means that the process died in between. */
     public boolean isStarted(String callId) {
-        return find(callId).map(step -> step.started).orElse(false);
+        return step(callId).started;
     }
 
     /** Whether a person must say whether the call may run, and has not said it. */
     public boolean awaitsPerson(String callId) {
-        return asked(callId).isPresent() && verdict(callId).isEmpty();
+        return step(callId).awaitsPerson();
     }
 
     /** What the call waited for when it was last carried out, if a sub-agent below it then waited for persons. */
     public Optional<RunEvent.CallSuspended> suspended(String callId) {
-        return find(callId).map(step -> step.suspended);
+        return Optional.ofNullable(step(callId).suspended);
     }
 
     /** Whether the call stands still until the run is resumed, because a sub-agent below it waits for persons. */
     public boolean isHeld(String callId) {
-        return find(callId).map(step -> step.held).orElse(false);
+        return step(callId).held;
     }
 
     /** What persons said since about the calls of sub-agents that this call waits for. */
     public List<Verdict> verdictsBelow(String callId) {
-        return find(callId).map(step -> step.below).orElse(List.of());
+        return step(callId).below;
     }
 
     /** The calls that wait for a person, in order: those of this turn, and those of sub-agents that carry its calls out. */
@@ -132,7 +140,7 @@ public final class Turn {
     }
 
     public Optional<ToolResult> result(String callId) {
-        return find(callId).map(step -> step.result);
+        return Optional.ofNullable(step(callId).result);
     }
 
     /** The call as it is to be carried out: with the arguments a person changed it to, if one did. */
@@ -186,18 +194,20 @@ public final class Turn {
     }
 
     private Turn mapped(UnaryOperator<Step> change) {
-        List<Step> changed = new ArrayList<>(steps);
-        changed.replaceAll(change);
+        Step[] changed = steps.clone();
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] = change.apply(changed[i]);
+        }
         return new Turn(number, calls, changed);
     }
 
-    private Optional<Step> find(String callId) {
+    private Step step(String callId) {
         for (Step step : steps) {
             if (step.call.id().equals(callId)) {
-                return Optional.of(step);
+                return step;
             }
         }
-        return Optional.empty();
+        return Step.NONE;
     }
 
     /**
@@ -218,8 +228,15 @@ public final class Turn {
             List<Verdict> below,
             @Nullable ToolResult result) {
 
+        /** Of a call that was not made. */
+        static final Step NONE = new Step(new ToolCall("", "", ""));
+
         Step(ToolCall call) {
             this(call, null, null, false, null, false, List.of(), null);
+        }
+
+        boolean awaitsPerson() {
+            return decision instanceof Decision.Ask && verdict == null;
         }
 
         boolean isCovered(Standing standing) {

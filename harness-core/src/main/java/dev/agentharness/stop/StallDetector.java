@@ -36,8 +36,8 @@ final class StallDetector {
         List<Turn> turns = state.finishedTurns();
         for (int cycle = 1; cycle <= LONGEST_CYCLE; cycle++) {
             int times = cycle == 1 ? SAME_TURN : SAME_CYCLE;
-            List<Turn> newest = newest(turns, cycle);
             if (repeats(turns, cycle, times)) {
+                List<Turn> newest = newest(turns, cycle);
                 if (newest.stream().anyMatch(turn -> isPolling(turn, state))) {
                     return Optional.empty();
                 }

@@ -1,4 +1,4 @@
-package dev.agentharness.run;
+package dev.agentharness.list;
 
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * An immutable list that grows at its end for little: lists that grew out of one another share their elements. Appending
- * to the same list twice copies once.
+ * An immutable list that grows at its end for little: lists that grew out of one another share their elements, and are
+ * compared with one another for little. Appending to the same list twice copies once.
  */
-final class Appended<T> extends AbstractList<T> implements RandomAccess {
+public final class Appended<T> extends AbstractList<T> implements RandomAccess {
 
     private final Object[] elements;
     private final End end;
@@ -22,11 +22,16 @@ final class Appended<T> extends AbstractList<T> implements RandomAccess {
         this.size = size;
     }
 
-    static <T> Appended<T> copyOf(List<? extends T> items) {
+    public static <T> Appended<T> copyOf(List<? extends T> items) {
         return new Appended<>(items.toArray(), new End(items.size()), items.size());
     }
 
-    Appended<T> plus(T item) {
+    /** The list itself if it can never change, else a copy that cannot. */
+    public static <T> List<T> kept(List<T> items) {
+        return items instanceof Appended ? items : List.copyOf(items);
+    }
+
+    public Appended<T> plus(T item) {
         // Only one can have the slot behind it.
         boolean free = size < elements.length && end.moves(size);
         Object[] longer = free ? elements : Arrays.copyOf(elements, Math.max(8, 2 * size));
@@ -46,6 +51,27 @@ final class Appended<T> extends AbstractList<T> implements RandomAccess {
     @Override
     public int size() {
         return size;
+    }
+
+    @Override
+    public List<T> subList(int from, int to) {
+        if (from != 0 || to < 0 || to > size) {
+            return super.subList(from, to);
+        }
+        return to == size ? this : new Appended<>(elements, end, to);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (other instanceof Appended<?> that && elements == that.elements) {
+            return size == that.size;
+        }
+        return super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
     }
 
     @Override
