@@ -125,7 +125,7 @@ final class Run implements AutoCloseable {
      * for tools that reserve on its own scope.
      */
     private Map<String, Spend> takeDrawn() {
-        Spend unaccounted = budget.drawn().beyond(state.spend());
+        Spend unaccounted = budget.drawn().beyond(state.taken());
         if (unaccounted.equals(Spend.NONE)) {
             return Map.of();
         }

@@ -443,6 +443,11 @@ public final class RunState {
         return account.budget();
     }
 
+    /** What the run took so far besides time, with all that draws on its ledger. */
+    public Spend taken() {
+        return account.taken();
+    }
+
     /** What the run took so far, with all that draws on its ledger. */
     public Spend spend() {
         Spend taken = account.taken();
