@@ -25,6 +25,15 @@ final class EncodedMessage {
         return new EncodedMessage(json, UNKNOWN, UNKNOWN);
     }
 
+    /** The same with more JSON in it; the blocks are known up to there only. */
+    EncodedMessage with(byte[] more, int at) {
+        byte[] all = new byte[json.length + more.length];
+        System.arraycopy(json, 0, all, 0, at);
+        System.arraycopy(more, 0, all, at, more.length);
+        System.arraycopy(json, at, all, at + more.length, json.length - at);
+        return new EncodedMessage(all, blocks, messages);
+    }
+
     boolean isEmpty() {
         return json.length == 0;
     }
