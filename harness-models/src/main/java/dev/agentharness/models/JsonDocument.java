@@ -31,6 +31,12 @@ final class JsonDocument {
     /** So many are exact in a double. */
     private static final int MOST_DIGITS = 15;
 
+    /** A longer text is hardly said a second time. */
+    private static final int LONGEST_WORD = 32;
+
+    /** How many words are remembered, a power of two. */
+    private static final int WORDS = 64;
+
     /** Stands for whatever is looked for and not there: most of what a reader asks an event for. */
     private final Node missing = new Node(this, Node.MISSING);
 
@@ -41,10 +47,25 @@ final class JsonDocument {
     private int[] ends = {};
 
     private char[] characters = {};
+    /** The nodes that were asked for: one is the same in every text. */
+    private @Nullable Node[] nodes = {};
+    /** Names and short texts that were asked for, by their hashes: most of them come again in the next text. */
+    private @Nullable String[] words = {};
+    /** Where a text can be put that is to be read. */
+    private byte[] bytes = {};
+
     private int count;
     private int length;
     /** A parser between two texts. */
     private @Nullable JsonParser waiting;
+
+    /** Memory for a text of so many bytes, to be filled and read. */
+    byte[] room(int size) {
+        if (bytes.length < size) {
+            bytes = new byte[size];
+        }
+        return bytes;
+    }
 
     /**
      * Reads a text in UTF-8, which must be one value and nothing else.
@@ -63,7 +84,7 @@ final class JsonDocument {
         value(parser, token);
         end(parser, json, size);
         add(JsonToken.NOT_AVAILABLE);
-        return new Node(this, 0);
+        return node(0);
     }
 
     /** A parser goes on with the next text if the one before left nothing over: to make one is more work than most events. */
@@ -208,6 +229,19 @@ final class JsonDocument {
         return missing;
     }
 
+    /** The value that begins at a token. */
+    Node node(int at) {
+        if (at >= nodes.length) {
+            nodes = Arrays.copyOf(nodes, tokens.length);
+        }
+        Node known = nodes[at];
+        if (known == null) {
+            known = new Node(this, at);
+            nodes[at] = known;
+        }
+        return known;
+    }
+
     JsonToken token(int at) {
         return tokens[at];
     }
@@ -218,7 +252,25 @@ final class JsonDocument {
     }
 
     String text(int at) {
-        return new String(characters, starts[at], starts[at + 1] - starts[at]);
+        int size = starts[at + 1] - starts[at];
+        return size <= LONGEST_WORD ? word(at, size) : new String(characters, starts[at], size);
+    }
+
+    private String word(int at, int size) {
+        int hash = 0;
+        for (int i = starts[at]; i < starts[at] + size; i++) {
+            hash = 31 * hash + characters[i];
+        }
+        if (words.length == 0) {
+            words = new String[WORDS];
+        }
+        int place = (hash ^ (hash >>> 16)) & (WORDS - 1);
+        String word = words[place];
+        if (word == null || !isText(at, word)) {
+            word = new String(characters, starts[at], size);
+            words[place] = word;
+        }
+        return word;
     }
 
     /** A number; counts, which are most, without making a text of them. */

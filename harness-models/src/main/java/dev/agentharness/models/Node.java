@@ -20,7 +20,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
         if (isObject()) {
             for (int field = at + 1; field < document.end(at); field = document.end(field + 1)) {
                 if (document.isText(field, name)) {
-                    return new Node(document, field + 1);
+                    return document.node(field + 1);
                 }
             }
         }
@@ -29,7 +29,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
 
     /** The first element of an array. */
     Node first() {
-        return isArray() && document.end(at) > at + 1 ? new Node(document, at + 1) : document.missing();
+        return isArray() && document.end(at) > at + 1 ? document.node(at + 1) : document.missing();
     }
 
     /** A member that is a text, or empty. */
@@ -100,7 +100,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
     void forEachMember(BiConsumer<String, Node> member) {
         if (isObject()) {
             for (int field = at + 1; field < document.end(at); field = document.end(field + 1)) {
-                member.accept(document.text(field), new Node(document, field + 1));
+                member.accept(document.text(field), document.node(field + 1));
             }
         }
     }
@@ -125,7 +125,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                Node element = new Node(document, next);
+                Node element = document.node(next);
                 next = document.end(next);
                 return element;
             }
