@@ -84,8 +84,7 @@ final class CacheMarks {
             before += message.blocks().length;
         }
         int marked = -1;
-        // The last one first: what stands before it stays where it is.
-        for (int mark : marks.descendingSet()) {
+        for (int mark : marks.descendingSet()) { // the order in which messages take them
             while (mark <= before) {
                 at--;
                 before -= messages.get(at).blocks().length;
@@ -96,7 +95,7 @@ final class CacheMarks {
                 block--;
             }
             if (block >= 0 && before + block != marked) {
-                messages.set(at, message.with(MARK, message.blocks()[block]));
+                messages.set(at, message.marked(block, MARK));
                 marked = before + block;
             }
         }

@@ -31,7 +31,7 @@ final class GatheredBody extends RequestBody {
         int commas = Math.max(0, conversation.size() - (opening.hasMessage() ? 0 : 1));
         long sum = commas + 1L + opening.json().length + closing.length;
         for (EncodedMessage message : conversation) {
-            sum += message.json().length;
+            sum += message.length();
         }
         return sum;
     }
@@ -64,7 +64,7 @@ final class GatheredBody extends RequestBody {
             if (any) {
                 sink.writeByte(',');
             }
-            sink.write(message.json());
+            message.writeTo(sink);
             any = true;
         }
         sink.writeByte(']').write(closing);
