@@ -108,7 +108,7 @@ final class AnthropicAnswer implements Answer {
                 call.name = block.text("name");
                 call.given = ToolArguments.given(block.get("input"), "{}");
                 if (block.size() > OF_A_CALL.size()) {
-                    call.extra(assembly.provider() + "/" + ITEM, rest(block));
+                    call.extra(assembly.provider() + "/" + ITEM, block.jsonWithout(OF_A_CALL));
                 }
             }
             default -> {
@@ -117,16 +117,6 @@ final class AnthropicAnswer implements Answer {
                 }
             }
         }
-    }
-
-    private static String rest(Node call) {
-        RequestJson rest = new RequestJson().object();
-        call.forEachMember((name, value) -> {
-            if (!OF_A_CALL.contains(name)) {
-                rest.raw(name, value.json());
-            }
-        });
-        return rest.end().text();
     }
 
     private void delta(int index, Node delta) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -139,16 +140,29 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
         return json.toString();
     }
 
-    private void write(StringBuilder json) {
-        if (isObject()) {
-            json.append('{');
-            int before = json.length();
-            forEachMember((name, value) -> {
+    /** An object as compact JSON without its members of these names. */
+    String jsonWithout(Set<String> names) {
+        StringBuilder json = new StringBuilder();
+        write(json, names);
+        return json.toString();
+    }
+
+    private void write(StringBuilder json, Set<String> without) {
+        json.append('{');
+        int before = json.length();
+        forEachMember((name, value) -> {
+            if (!without.contains(name)) {
                 json.append(json.length() == before ? "" : ",");
                 quote(name, json).append(':');
                 value.write(json);
-            });
-            json.append('}');
+            }
+        });
+        json.append('}');
+    }
+
+    private void write(StringBuilder json) {
+        if (isObject()) {
+            write(json, Set.of());
         } else if (isArray()) {
             json.append('[');
             int before = json.length();

@@ -47,15 +47,15 @@ final class RequestJson {
     }
 
     RequestJson field(String name, boolean value) {
-        return name(name).text(value ? "true" : "false");
+        return name(name).unquoted(value ? "true" : "false");
     }
 
     RequestJson field(String name, long value) {
-        return name(name).text(Long.toString(value));
+        return name(name).unquoted(Long.toString(value));
     }
 
     RequestJson nothing(String name) {
-        return name(name).text("null");
+        return name(name).unquoted("null");
     }
 
     RequestJson strings(String name, Collection<String> values) {
@@ -69,19 +69,19 @@ final class RequestJson {
 
     /** A field whose value is JSON already. */
     RequestJson raw(String name, String value) {
-        return name(name).text(value);
+        return name(name).unquoted(value);
     }
 
     /** An element that is JSON already. */
     RequestJson raw(String value) {
         comma();
-        return text(value);
+        return unquoted(value);
     }
 
-    /** The members of an object that is JSON already, as further fields. */
+    /** The members of an object that is JSON already, as further fields; they need not be read for that. */
     RequestJson members(String object) {
-        JsonDocument.of(object).forEachMember((name, value) -> raw(name, value.json()));
-        return this;
+        String members = object.substring(object.indexOf('{') + 1, object.lastIndexOf('}'));
+        return members.isBlank() ? this : raw(members);
     }
 
     /** How many bytes there are so far. */
@@ -106,14 +106,9 @@ final class RequestJson {
 
     private byte[] within(int margin) {
         byte[] within = Arrays.copyOfRange(json, margin, length - margin);
-        clear();
-        return within;
-    }
-
-    /** Forgets what was written. */
-    void clear() {
         length = 0;
         depth = 0;
+        return within;
     }
 
     /** How much memory there is for what is written. */
@@ -151,7 +146,7 @@ final class RequestJson {
         return add('"').write(value, true).add('"');
     }
 
-    private RequestJson text(String value) {
+    private RequestJson unquoted(String value) {
         return write(value, false);
     }
 

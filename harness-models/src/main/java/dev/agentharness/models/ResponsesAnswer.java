@@ -233,13 +233,7 @@ final class ResponsesAnswer implements Answer {
         call.name = item.text("name");
         call.arguments.setLength(0);
         call.given = item.text("arguments");
-        RequestJson rest = new RequestJson().object();
-        item.forEachMember((name, value) -> {
-            if (!OF_A_CALL.contains(name)) {
-                rest.raw(name, value.json());
-            }
-        });
-        call.extra(origin + "/" + ITEM, rest.end().text());
+        call.extra(origin + "/" + ITEM, item.jsonWithout(OF_A_CALL));
     }
 
     /**

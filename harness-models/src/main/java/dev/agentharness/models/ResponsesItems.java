@@ -86,6 +86,9 @@ final class ResponsesItems {
     }
 
     private static void plain(Deque<String> texts, RequestJson json) {
+        if (texts.isEmpty()) {
+            return;
+        }
         String text = String.join("", texts);
         texts.clear();
         if (!text.isEmpty()) {
