@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON text taken apart into tokens in flat arrays, to be looked at through {@link Node}s. Reading another text reuses
  * the arrays and ends the life of the nodes of the one before: a stream makes no garbage but the texts it is asked for.
- * Not thread-safe.
+ * Not thread-safe, but many threads may look at a text that stays: what they remember of it, each could find out again.
  */
 final class JsonDocument {
 
@@ -30,6 +30,9 @@ final class JsonDocument {
 
     /** So many are exact in a double. */
     private static final int MOST_DIGITS = 15;
+
+    /** Nodes further on are of long texts, such as whole catalogues of models, and not kept. */
+    private static final int MOST_NODES = 512;
 
     /** A longer text is hardly said a second time. */
     private static final int LONGEST_WORD = 32;
@@ -231,15 +234,20 @@ final class JsonDocument {
 
     /** The value that begins at a token. */
     Node node(int at) {
-        if (at >= nodes.length) {
-            nodes = Arrays.copyOf(nodes, tokens.length);
+        if (at >= MOST_NODES) {
+            return new Node(this, at);
         }
-        Node known = nodes[at];
-        if (known == null) {
-            known = new Node(this, at);
-            nodes[at] = known;
+        @Nullable Node[] known = nodes;
+        if (at >= known.length) {
+            known = Arrays.copyOf(known, Math.min(tokens.length, MOST_NODES));
+            nodes = known;
         }
-        return known;
+        Node node = known[at];
+        if (node == null) {
+            node = new Node(this, at);
+            known[at] = node;
+        }
+        return node;
     }
 
     JsonToken token(int at) {
@@ -261,14 +269,16 @@ final class JsonDocument {
         for (int i = starts[at]; i < starts[at] + size; i++) {
             hash = 31 * hash + characters[i];
         }
-        if (words.length == 0) {
-            words = new String[WORDS];
+        @Nullable String[] known = words;
+        if (known.length == 0) {
+            known = new String[WORDS];
+            words = known;
         }
         int place = (hash ^ (hash >>> 16)) & (WORDS - 1);
-        String word = words[place];
+        String word = known[place];
         if (word == null || !isText(at, word)) {
             word = new String(characters, starts[at], size);
-            words[place] = word;
+            known[place] = word;
         }
         return word;
     }
