@@ -16,7 +16,6 @@ final class AnthropicAnswer implements Answer {
 
     private static final Set<String> OF_A_CALL = Set.of("type", "id", "name", "input");
 
-    private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     /** Which block a stream's index means now. */
     private final Map<Integer, Integer> open = new HashMap<>();
@@ -46,7 +45,7 @@ final class AnthropicAnswer implements Answer {
 
     @Override
     public void event(String type, byte[] data, int length) throws IOException {
-        Node event = document.read(data, length);
+        Node event = assembly.event(data, length);
         String kind = event.text("type");
         switch (kind.isEmpty() ? type : kind) {
             case "message_start" -> begin(event.get("message"));
@@ -109,7 +108,7 @@ final class AnthropicAnswer implements Answer {
                 call.name = block.text("name");
                 call.given = ToolArguments.given(block.get("input"), "{}");
                 if (block.size() > OF_A_CALL.size()) {
-                    call.extras.put(assembly.provider() + "/" + ITEM, rest(block));
+                    call.extra(assembly.provider() + "/" + ITEM, block.jsonWithout(OF_A_CALL));
                 }
             }
             default -> {
@@ -118,16 +117,6 @@ final class AnthropicAnswer implements Answer {
                 }
             }
         }
-    }
-
-    private static String rest(Node call) {
-        RequestJson rest = new RequestJson().object();
-        call.forEachMember((name, value) -> {
-            if (!OF_A_CALL.contains(name)) {
-                rest.raw(name, value.json());
-            }
-        });
-        return rest.end().text();
     }
 
     private void delta(int index, Node delta) {

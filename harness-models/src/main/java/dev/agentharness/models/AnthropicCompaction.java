@@ -38,8 +38,8 @@ final class AnthropicCompaction implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> neighbours, List<Message> before) {
-        return messages.message(neighbours, before);
+    public EncodedMessage message(List<Message> neighbours, List<Message> before, RequestJson json) {
+        return messages.message(neighbours, before, json);
     }
 
     @Override

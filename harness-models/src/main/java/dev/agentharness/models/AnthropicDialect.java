@@ -134,8 +134,8 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before) {
-        return writer.encode(messages);
+    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
+        return writer.encode(messages, json);
     }
 
     @Override

@@ -5,9 +5,9 @@ import dev.agentharness.model.Message;
 import dev.agentharness.model.Role;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolResult;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Messages as Anthropic's Messages API has them: one role and its blocks. Immutable. */
 final class AnthropicMessage {
@@ -19,6 +19,7 @@ final class AnthropicMessage {
 
     private final String origin;
     private final boolean thinking;
+    private final String extra;
 
     /**
      * @param thinking whether what the model thought goes back to it
@@ -26,11 +27,11 @@ final class AnthropicMessage {
     AnthropicMessage(String origin, boolean thinking) {
         this.origin = origin;
         this.thinking = thinking;
+        this.extra = origin + "/" + AnthropicAnswer.ITEM;
     }
 
-    EncodedMessage encode(List<Message> messages) {
-        RequestJson json = new RequestJson().object();
-        json.field("role", messages.get(0).role() == Role.USER ? "user" : "assistant");
+    EncodedMessage encode(List<Message> messages, RequestJson json) {
+        json.object().field("role", messages.get(0).role() == Role.USER ? "user" : "assistant");
         json.array("content");
         Blocks blocks = new Blocks(json, messages.size());
         // Anthropic wants the results of calls before anything else that the user says, and what compacts the
@@ -116,7 +117,7 @@ final class AnthropicMessage {
                     .field("id", WireNames.call(call.id()))
                     .field("name", WireNames.tool(call.name()))
                     .raw("input", ToolArguments.object(call.arguments()));
-            String rest = call.extras().get(origin + "/" + AnthropicAnswer.ITEM);
+            String rest = call.extras().get(extra);
             if (rest != null) {
                 json.members(rest);
             }
@@ -127,8 +128,9 @@ final class AnthropicMessage {
     /** The container that the provider's tools ran in last, as it was told; empty if there is none. */
     String container(List<Message> messages) {
         for (int i = messages.size() - 1; i >= 0; i--) {
-            for (Content part : messages.get(i).content()) {
-                if (part instanceof Content.Opaque opaque
+            List<Content> content = messages.get(i).content();
+            for (int k = 0; k < content.size(); k++) { // in a loop over all that was said, an iterator is garbage
+                if (content.get(k) instanceof Content.Opaque opaque
                         && opaque.type().equals(AnthropicAnswer.CONTAINER)
                         && opaque.provider().equals(origin)) {
                     return opaque.json();
@@ -173,10 +175,17 @@ final class AnthropicMessage {
 
     private void result(ToolResult result, RequestJson json) {
         json.object().field("type", "tool_result").field("tool_use_id", WireNames.call(result.callId()));
-        List<Content> sent = result.content().stream().filter(this::canBeSent).toList();
-        if (!sent.isEmpty()) {
-            json.array("content");
-            sent.forEach(part -> part(part, List.of(), json));
+        boolean any = false;
+        for (Content part : result.content()) {
+            if (canBeSent(part)) {
+                if (!any) {
+                    json.array("content");
+                }
+                part(part, List.of(), json);
+                any = true;
+            }
+        }
+        if (any) {
             json.end();
         }
         if (result.error()) {
@@ -188,7 +197,7 @@ final class AnthropicMessage {
     /** Where the blocks end that were written so far, and how many belong to each message. */
     private static final class Blocks {
         private final RequestJson json;
-        private final IntStream.Builder ends = IntStream.builder();
+        private int[] ends = new int[2];
         private final int[] upTo;
         private int count;
 
@@ -198,8 +207,10 @@ final class AnthropicMessage {
         }
 
         void end(int message, boolean takesMark) {
-            ends.add(takesMark ? json.length() - 1 : -1);
-            count++;
+            if (count == ends.length) {
+                ends = Arrays.copyOf(ends, 2 * count);
+            }
+            ends[count++] = takesMark ? json.length() - 1 : -1;
             for (int i = message; i < upTo.length; i++) {
                 upTo[i] = count;
             }
@@ -207,8 +218,7 @@ final class AnthropicMessage {
 
         EncodedMessage message() {
             byte[] bytes = json.end().end().bytes();
-            return new EncodedMessage(
-                    count == 0 ? new byte[0] : bytes, ends.build().toArray(), upTo);
+            return new EncodedMessage(count == 0 ? new byte[0] : bytes, Arrays.copyOf(ends, count), upTo);
         }
     }
 }

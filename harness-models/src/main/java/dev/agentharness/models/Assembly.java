@@ -4,6 +4,7 @@ import dev.agentharness.model.Content;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.Usage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message of a model while it arrives, whole or in pieces, with what is said of it, and the one place that tells the
@@ -24,6 +26,7 @@ final class Assembly {
     private final Map<Object, Part> parts = new LinkedHashMap<>();
     private final Map<String, String> details = new HashMap<>();
     private Optional<Usage> usage = Optional.empty();
+    private @Nullable JsonDocument event;
 
     Assembly(String provider, CallIds ids, ModelListener listener) {
         this.provider = provider;
@@ -34,6 +37,13 @@ final class Assembly {
     /** Whose message it is. */
     String provider() {
         return provider;
+    }
+
+    /** An event of a stream, until the next one is read. */
+    Node event(byte[] data, int length) throws IOException {
+        JsonDocument document = event == null ? new JsonDocument() : event;
+        event = document;
+        return document.read(data, length);
     }
 
     /** Forgets all parts: the provider begins its message anew. */
@@ -191,7 +201,7 @@ final class Assembly {
 
     /** The message so far. */
     Message message() {
-        CallIds now = ids.copy();
+        CallIds now = ids.fresh();
         List<Content> content = new ArrayList<>();
         for (Part part : parts.values()) {
             content.add(part.content(provider, now));
@@ -202,7 +212,13 @@ final class Assembly {
     /** The part under a key, begun if need be. A piece that does not suit what it claims to continue begins another. */
     private <P extends Part> P part(Object key, Class<P> kind, Supplier<P> fresh) {
         Part there = parts.get(key);
-        Object place = there == null || kind.isInstance(there) ? key : List.of(kind, key);
-        return kind.cast(parts.computeIfAbsent(place, none -> fresh.get()));
+        if (there != null && !kind.isInstance(there)) {
+            return part(List.of(kind, key), kind, fresh);
+        }
+        if (there == null) {
+            there = fresh.get();
+            parts.put(key, there);
+        }
+        return kind.cast(there);
     }
 }

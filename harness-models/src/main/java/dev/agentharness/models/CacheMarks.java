@@ -1,8 +1,6 @@
 package dev.agentharness.models;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -13,7 +11,7 @@ import java.util.TreeSet;
  */
 final class CacheMarks {
 
-    /** In the place of a block's closing brace. */
+    /** Before the closing brace of a block. */
     private static final byte[] MARK =
             ",\"cache_control\":{\"type\":\"ephemeral\"}".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,10 +22,6 @@ final class CacheMarks {
     private final TreeSet<Integer> marks = new TreeSet<>();
 
     private CacheMarks() {}
-
-    static CacheMarks none() {
-        return new CacheMarks();
-    }
 
     /**
      * @param breakpoints as in {@link dev.agentharness.model.ModelRequest#cacheBreakpoints()}; the opening's is marked
@@ -66,37 +60,44 @@ final class CacheMarks {
 
     /** Breakpoints count messages; this counts the blocks that there are by then. */
     private static int[] blocks(List<Integer> breakpoints, List<EncodedMessage> messages) {
-        List<Integer> atMessage = new ArrayList<>();
+        int[] blocks = new int[breakpoints.size()];
+        int next = !breakpoints.isEmpty() && breakpoints.get(0) == 0 ? 1 : 0;
+        int counted = 0;
         int before = 0;
         for (EncodedMessage message : messages) {
-            for (int blocks : message.messages()) {
-                atMessage.add(before + blocks);
+            for (int upTo : message.messages()) {
+                counted++;
+                if (next < blocks.length && breakpoints.get(next) == counted) {
+                    blocks[next++] = before + upTo;
+                }
             }
             before += message.blocks().length;
         }
-        return breakpoints.stream()
-                .mapToInt(count -> count == 0 ? 0 : atMessage.get(count - 1))
-                .toArray();
+        return blocks;
     }
 
-    /** Adds a message with the marks that fall into it. A block that takes none leaves its mark to the one before it. */
-    void add(EncodedMessage message, int blocksBefore, GatheredBody body) {
-        if (marks.isEmpty()) {
-            body.add(message.json());
-            return;
+    /** Puts the marks in, each into its message. A block that takes none leaves its mark to the one before it. */
+    void mark(List<EncodedMessage> messages) {
+        int at = messages.size();
+        int before = 0;
+        for (EncodedMessage message : messages) {
+            before += message.blocks().length;
         }
-        int written = 0;
-        for (int mark : marks.subSet(blocksBefore, false, blocksBefore + message.blocks().length, true)) {
-            int block = mark - blocksBefore - 1;
+        int marked = -1;
+        for (int mark : marks.descendingSet()) { // the order in which messages take them
+            while (mark <= before) {
+                at--;
+                before -= messages.get(at).blocks().length;
+            }
+            EncodedMessage message = messages.get(at);
+            int block = mark - before - 1;
             while (block >= 0 && message.blocks()[block] < 0) {
                 block--;
             }
-            if (block >= 0 && message.blocks()[block] > written) {
-                body.add(Arrays.copyOfRange(message.json(), written, message.blocks()[block]))
-                        .add(MARK);
-                written = message.blocks()[block];
+            if (block >= 0 && before + block != marked) {
+                messages.set(at, message.marked(block, MARK));
+                marked = before + block;
             }
         }
-        body.add(written == 0 ? message.json() : Arrays.copyOfRange(message.json(), written, message.json().length));
     }
 }

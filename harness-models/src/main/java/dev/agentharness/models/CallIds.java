@@ -15,7 +15,7 @@ import java.util.Set;
 final class CallIds {
 
     private final List<Message> before;
-    private final Set<String> taken = new HashSet<>();
+    private Set<String> taken = Set.of();
     private int calls;
 
     /** The ids that a conversation has so far. */
@@ -27,11 +27,9 @@ final class CallIds {
         this.before = before;
     }
 
-    CallIds copy() {
-        CallIds copy = new CallIds(before);
-        copy.taken.addAll(taken);
-        copy.calls = calls;
-        return copy;
+    /** Those of the conversation alone. */
+    CallIds fresh() {
+        return new CallIds(before);
     }
 
     /** The provider's id if it is new, else another. */
@@ -41,11 +39,21 @@ final class CallIds {
         for (int n = 0; unique.isBlank() || isTaken(unique); n++) {
             unique = "call-" + (callsBefore() + calls + n);
         }
-        taken.add(unique);
+        take(unique);
         return unique;
     }
 
-    /** Looked up as it is needed: most answers have one call or none, and a conversation may have hundreds. */
+    /** Most answers have one call or none. */
+    private void take(String id) {
+        if (taken.isEmpty()) {
+            taken = Set.of(id);
+        } else {
+            taken = taken.size() == 1 ? new HashSet<>(taken) : taken;
+            taken.add(id);
+        }
+    }
+
+    /** Looked up as it is needed: a conversation may have hundreds. */
     private boolean isTaken(String id) {
         if (taken.contains(id)) {
             return true;

@@ -12,7 +12,6 @@ final class ChatAnswer implements Answer {
     private static final String REASONING = "reasoning";
     private static final String SOURCES = "sources";
 
-    private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final ChatCalls calls;
     private final ReasoningDetails reasoning;
@@ -52,7 +51,7 @@ final class ChatAnswer implements Answer {
             done();
             return;
         }
-        Node chunk = document.read(data, length);
+        Node chunk = assembly.event(data, length);
         if (type.equals("error")) {
             throw new ErrorAnswer(chunk);
         }

@@ -28,7 +28,9 @@ final class ChatCalls {
     /** Takes a call that came in one piece. */
     void whole(Node call) {
         if (call.isObject()) {
-            add(call, assembly.call("call " + begun++));
+            Part.Call whole = assembly.call(begun++);
+            begin(call, whole);
+            whole.given = arguments(call);
         }
     }
 
@@ -40,32 +42,31 @@ final class ChatCalls {
         int index = delta.integer("index", -1);
         String id = delta.text("id");
         Part.Call before = index >= 0 ? byIndex.get(index) : byId.getOrDefault(id, last);
-        Part.Call call = before == null || begins(delta, id, before) ? assembly.call("call " + begun++) : before;
+        Part.Call call = before == null || begins(delta, id, before) ? assembly.call(begun++) : before;
         last = call;
         byIndex.put(index, call);
         byId.putIfAbsent(id, call);
-        add(delta, call);
+        begin(delta, call);
+        call.arguments.append(arguments(delta));
     }
 
-    private void add(Node delta, Part.Call call) {
-        Node function = delta.get("function");
-        String name = function.text("name");
+    private void begin(Node delta, Part.Call call) {
+        String name = delta.get("function").text("name");
         if (call.id.isEmpty()) {
             call.id = delta.text("id");
         }
         if (!name.equals(call.name)) {
-            call.name += name;
-        }
-        Node arguments = function.get("arguments");
-        if (arguments.isText()) {
-            call.arguments.append(arguments.text());
-        } else if (arguments.isObject()) {
-            call.arguments.append(arguments.json());
+            call.name = call.name.isEmpty() ? name : call.name + name;
         }
         Node extra = delta.get(EXTRA);
         if (extra.isObject()) {
-            call.extras.put(assembly.provider() + "/" + EXTRA, extra.json());
+            call.extra(assembly.provider() + "/" + EXTRA, extra.json());
         }
+    }
+
+    private static String arguments(Node delta) {
+        Node arguments = delta.get("function").get("arguments");
+        return arguments.isObject() ? arguments.json() : arguments.text();
     }
 
     /** Whether a piece that seems to belong to this call begins another: it names a tool where one is named already. */

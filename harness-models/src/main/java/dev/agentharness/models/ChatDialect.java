@@ -76,8 +76,8 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before) {
-        return writer.encode(messages);
+    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
+        return writer.encode(messages, json);
     }
 
     @Override

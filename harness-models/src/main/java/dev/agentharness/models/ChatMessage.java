@@ -17,17 +17,17 @@ final class ChatMessage {
 
     private final String origin;
     private final ChatHabits habits;
+    private final String extra;
 
     ChatMessage(String origin, ChatHabits habits) {
         this.origin = origin;
         this.habits = habits;
+        this.extra = origin + "/" + ChatCalls.EXTRA;
     }
 
-    EncodedMessage encode(List<Message> messages) {
-        List<Content> content = new ArrayList<>();
-        messages.forEach(message -> content.addAll(message.content()));
-        Message whole = new Message(messages.get(0).role(), content);
-        RequestJson json = new RequestJson().array();
+    EncodedMessage encode(List<Message> messages, RequestJson json) {
+        Message whole = whole(messages);
+        json.array();
         if (whole.role() == Role.ASSISTANT) {
             assistant(whole, json);
         } else {
@@ -36,13 +36,18 @@ final class ChatMessage {
         return EncodedMessage.of(json.end().elements());
     }
 
+    private static Message whole(List<Message> messages) {
+        if (messages.size() == 1) {
+            return messages.get(0);
+        }
+        List<Content> content = new ArrayList<>();
+        messages.forEach(message -> content.addAll(message.content()));
+        return new Message(messages.get(0).role(), content);
+    }
+
     private void assistant(Message message, RequestJson json) {
         List<ToolCall> calls = message.toolCalls();
-        List<Content.Opaque> own = message.content().stream()
-                .filter(Content.Opaque.class::isInstance)
-                .map(Content.Opaque.class::cast)
-                .filter(opaque -> opaque.provider().equals(origin) && !BESIDE.contains(opaque.type()))
-                .toList();
+        List<Content.Opaque> own = own(message);
         String text = message.text();
         if (text.isEmpty() && calls.isEmpty() && own.isEmpty()) {
             return;
@@ -70,6 +75,19 @@ final class ChatMessage {
         }
         calls(calls, json);
         json.end();
+    }
+
+    private List<Content.Opaque> own(Message message) {
+        List<Content.Opaque> own = List.of();
+        for (Content part : message.content()) {
+            if (part instanceof Content.Opaque opaque
+                    && opaque.provider().equals(origin)
+                    && !BESIDE.contains(opaque.type())) {
+                own = own.isEmpty() ? new ArrayList<>() : own;
+                own.add(opaque);
+            }
+        }
+        return own;
     }
 
     /** What the model thought in plain words; Mistral takes it as a part of the content, as it gave it. */
@@ -111,7 +129,7 @@ final class ChatMessage {
             json.object().field("id", id(call.id())).field("type", "function").object("function");
             json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
             json.end();
-            String extra = call.extras().get(origin + "/" + ChatCalls.EXTRA);
+            String extra = call.extras().get(this.extra);
             if (extra != null) {
                 json.raw(ChatCalls.EXTRA, extra);
             }
@@ -130,12 +148,15 @@ final class ChatMessage {
         for (ToolResult result : message.toolResults()) {
             json.object().field("role", "tool").field("tool_call_id", id(result.callId()));
             json.field("content", result.text()).end();
-            List<Content> shown = result.content().stream()
-                    .filter(part -> !(part instanceof Content.Text))
-                    .toList();
-            if (!shown.isEmpty()) {
-                rest.add(new Content.Text("From the result of call " + id(result.callId()) + ":"));
-                rest.addAll(shown);
+            boolean shown = false;
+            for (Content part : result.content()) {
+                if (!(part instanceof Content.Text)) {
+                    if (!shown) {
+                        rest.add(new Content.Text("From the result of call " + id(result.callId()) + ":"));
+                    }
+                    rest.add(part);
+                    shown = true;
+                }
             }
         }
         for (Content part : message.content()) {

@@ -24,27 +24,38 @@ final class EncodedMessages {
 
     /** A way to look up, for one thread; it spares an object for each message of each request. */
     final class Lookup {
+        private final Dialect dialect;
+        private final RequestJson json;
         private final Wanted wanted = new Wanted();
 
+        private Lookup(Dialect dialect, RequestJson json) {
+            this.dialect = dialect;
+            this.json = json;
+        }
+
         /** What the neighbours from one place to before another come to. */
-        EncodedMessage of(List<Message> messages, int from, int to, Dialect dialect) {
+        EncodedMessage of(List<Message> messages, int from, int to) {
             wanted.message = messages.get(from);
             Known found = known.get(wanted);
             if (found != null && isSame(found.others(), messages, from + 1, to)) {
                 return found.encoded();
             }
-            EncodedMessage encoded = dialect.message(messages.subList(from, to), messages.subList(0, from));
-            known.put(
-                    new Key(messages.get(from), gone), new Known(List.copyOf(messages.subList(from + 1, to)), encoded));
+            EncodedMessage encoded = dialect.message(messages.subList(from, to), messages.subList(0, from), json);
+            List<Message> others = to == from + 1 ? List.of() : List.copyOf(messages.subList(from + 1, to));
+            known.put(new Key(messages.get(from), gone), new Known(others, encoded));
             return encoded;
         }
     }
 
-    Lookup lookup() {
+    /**
+     * @param dialect encodes what is not known yet
+     * @param json to write that with
+     */
+    Lookup lookup(Dialect dialect, RequestJson json) {
         for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
             known.remove(key);
         }
-        return new Lookup();
+        return new Lookup(dialect, json);
     }
 
     private static boolean isSame(List<Message> others, List<Message> messages, int from, int to) {

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the requests to one model together from pieces that are encoded once: the opening, the messages, and last the few
@@ -16,13 +18,14 @@ import okhttp3.RequestBody;
  */
 final class Encoder {
 
-    private static final byte[] COMMA = {','};
-    private static final byte[] END_OF_CONVERSATION = {']'};
+    /** A writer that took more memory is not kept for the next request. */
+    private static final int MOST_SPARED = 64 << 10;
 
     private final Dialect dialect;
     private final Options options;
     private final Openings openings = new Openings();
     private final EncodedMessages known = new EncodedMessages();
+    private final AtomicReference<@Nullable RequestJson> spare = new AtomicReference<>();
 
     Encoder(Dialect dialect, Options options) {
         this.dialect = dialect;
@@ -38,23 +41,12 @@ final class Encoder {
             }
         }
         Opening opening = openings.of(request, streaming, () -> opening(request, streaming));
-        GatheredBody body = new GatheredBody(2 * request.messages().size() + 4);
-        body.add(opening.json());
-        CacheMarks marks =
-                dialect.marksCache() ? CacheMarks.of(request.cacheBreakpoints(), encoded) : CacheMarks.none();
-        int blocks = 0;
-        boolean any = opening.hasMessage();
-        for (EncodedMessage message : encoded) {
-            if (any) {
-                body.add(COMMA);
-            }
-            marks.add(message, blocks, body);
-            any = true;
-            blocks += message.blocks().length;
+        if (dialect.marksCache()) {
+            CacheMarks.of(request.cacheBreakpoints(), encoded).mark(encoded);
         }
         String carried = dialect.carried(request.messages());
-        return body.add(END_OF_CONVERSATION)
-                .add(opening.closing(request, carried, () -> closing(request, opening.rest())));
+        byte[] closing = opening.closing(request, carried, () -> closing(request, opening.rest()));
+        return new GatheredBody(opening, encoded, closing);
     }
 
     /** Where nothing is left of a message for this provider, those before and after it have become neighbours. */
@@ -79,11 +71,16 @@ final class Encoder {
     }
 
     private List<EncodedMessage> encoded(List<Message> messages) {
-        EncodedMessages.Lookup lookup = known.lookup();
+        RequestJson ready = spare.getAndSet(null);
+        RequestJson json = ready == null ? new RequestJson() : ready;
+        EncodedMessages.Lookup lookup = known.lookup(dialect, json);
         List<EncodedMessage> encoded = new ArrayList<>(messages.size());
         for (int from = 0, to; from < messages.size(); from = to) {
             to = lastOfRole(messages, from);
-            encoded.add(lookup.of(messages, from, to, dialect));
+            encoded.add(lookup.of(messages, from, to));
+        }
+        if (json.capacity() <= MOST_SPARED) {
+            spare.set(json);
         }
         return encoded;
     }

@@ -1,31 +1,39 @@
 package dev.agentharness.models;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /**
- * The body of one request, gathered from JSON that is there already. It can be sent once, and lets go of the pieces then:
- * a caller who waits for the answer does not hold the question twice. Not thread-safe.
+ * The body of one request, gathered from JSON that is there already. It can be sent once, and lets go of the conversation
+ * then: a caller who waits for the answer does not hold the question twice. Not thread-safe.
  */
 final class GatheredBody extends RequestBody {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
-    private final List<byte[]> pieces;
-    private long length;
+    private final Opening opening;
+    private final List<EncodedMessage> conversation;
+    private final byte[] closing;
+    private final long length;
+    private boolean sent;
 
-    GatheredBody(int expectedPieces) {
-        this.pieces = new ArrayList<>(expectedPieces);
+    GatheredBody(Opening opening, List<EncodedMessage> conversation, byte[] closing) {
+        this.opening = opening;
+        this.conversation = conversation;
+        this.closing = closing;
+        this.length = length();
     }
 
-    GatheredBody add(byte[] piece) {
-        pieces.add(piece);
-        length += piece.length;
-        return this;
+    private long length() {
+        int commas = Math.max(0, conversation.size() - (opening.hasMessage() ? 0 : 1));
+        long sum = commas + 1L + opening.json().length + closing.length;
+        for (EncodedMessage message : conversation) {
+            sum += message.length();
+        }
+        return sum;
     }
 
     @Override
@@ -46,9 +54,20 @@ final class GatheredBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        for (byte[] piece : pieces) {
-            sink.write(piece);
+        if (sent) {
+            return;
         }
-        pieces.clear();
+        sent = true;
+        sink.write(opening.json());
+        boolean any = opening.hasMessage();
+        for (EncodedMessage message : conversation) {
+            if (any) {
+                sink.writeByte(',');
+            }
+            message.writeTo(sink);
+            any = true;
+        }
+        sink.writeByte(']').write(closing);
+        conversation.clear();
     }
 }

@@ -18,7 +18,6 @@ final class GeminiAnswer implements Answer {
     /** What the answer rests on; opaque parts at its end that do not go back. */
     static final List<String> SOURCES = List.of("groundingMetadata", "citationMetadata", "urlContextMetadata");
 
-    private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
     private boolean whole;
@@ -50,7 +49,7 @@ final class GeminiAnswer implements Answer {
 
     @Override
     public void event(String type, byte[] data, int length) throws IOException {
-        chunk(document.read(data, length));
+        chunk(assembly.event(data, length));
     }
 
     private void chunk(Node chunk) throws IOException {
@@ -128,7 +127,7 @@ final class GeminiAnswer implements Answer {
             whole.name = call.text("name");
         }
         if (!signature.isEmpty()) {
-            whole.extras.put(origin + "/" + SIGNATURE, signature);
+            whole.extra(origin + "/" + SIGNATURE, signature);
         }
         GeminiArguments pieces = begins || begun == null ? new GeminiArguments() : begun;
         call.get("partialArgs").forEach(pieces::add);

@@ -16,6 +16,7 @@ final class GeminiContent {
 
     private final String origin;
     private final boolean sealedCalls;
+    private final String seal;
 
     /**
      * @param sealedCalls whether a message is refused whose first call has no seal over the thoughts that led to it
@@ -23,9 +24,10 @@ final class GeminiContent {
     GeminiContent(String origin, boolean sealedCalls) {
         this.origin = origin;
         this.sealedCalls = sealedCalls;
+        this.seal = origin + "/" + GeminiAnswer.SIGNATURE;
     }
 
-    EncodedMessage encode(List<Message> messages, List<Message> before) {
+    EncodedMessage encode(List<Message> messages, List<Message> before, RequestJson json) {
         List<Content> content = new ArrayList<>();
         for (Message message : messages) {
             for (Content part : message.content()) {
@@ -35,8 +37,7 @@ final class GeminiContent {
         if (content.isEmpty()) {
             return EncodedMessage.of(new byte[0]);
         }
-        RequestJson json = new RequestJson().object();
-        json.field("role", messages.get(0).role() == Role.USER ? "user" : "model");
+        json.object().field("role", messages.get(0).role() == Role.USER ? "user" : "model");
         json.array("parts");
         boolean first = true;
         for (Content part : content) {
@@ -56,9 +57,11 @@ final class GeminiContent {
     private void add(Content part, List<Content> content) {
         if (part instanceof ToolResult result) {
             content.add(result);
-            result.content().stream()
-                    .filter(shown -> !(shown instanceof Content.Text))
-                    .forEach(content::add);
+            for (Content shown : result.content()) {
+                if (!(shown instanceof Content.Text)) {
+                    content.add(shown);
+                }
+            }
         } else if (canBeSent(part)) {
             content.add(part);
         }
@@ -118,7 +121,7 @@ final class GeminiContent {
     private void call(ToolCall call, String otherwise, RequestJson json) {
         json.object().object("functionCall").field("id", call.id()).field("name", WireNames.tool(call.name()));
         json.raw("args", ToolArguments.object(call.arguments())).end();
-        String signature = call.extras().getOrDefault(origin + "/" + GeminiAnswer.SIGNATURE, otherwise);
+        String signature = call.extras().getOrDefault(seal, otherwise);
         if (!signature.isEmpty()) {
             json.field(GeminiAnswer.SIGNATURE, signature);
         }

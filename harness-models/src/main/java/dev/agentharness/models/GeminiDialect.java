@@ -61,8 +61,8 @@ final class GeminiDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before) {
-        return writer.encode(messages, before);
+    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
+        return writer.encode(messages, before, json);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.agentharness.models;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -8,7 +9,9 @@ import javax.net.SocketFactory;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 
 /**
  * OkHttp as models need it: no hidden caps, nothing sent twice, no thread that keeps the JVM alive, and calls that are made
@@ -57,12 +60,20 @@ final class Http {
                 .writeTimeout(Duration.ZERO)
                 // Sending twice costs twice; whether to is for the caller to say.
                 .retryOnConnectionFailure(false)
-                .addNetworkInterceptor(new LiveConnections(System::nanoTime))
-                .addNetworkInterceptor(Sending::begin)
-                .addNetworkInterceptor(Silence::head)
+                .addNetworkInterceptor(new LiveConnections(System::nanoTime, Http::exchange))
                 // A redirect would carry the key to a host that the user never named.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .build();
+    }
+
+    /** A request and the head of its answer, on a connection. Not an interceptor of its own: each is work for every request. */
+    private static Response exchange(Interceptor.Chain chain) throws IOException {
+        Sending.begin(chain.request());
+        try {
+            return chain.proceed(chain.request());
+        } catch (SocketTimeoutException e) {
+            throw new Silence(e); // before there is a connection, a socket's time-out is that of connecting
+        }
     }
 }

@@ -87,17 +87,26 @@ final class HttpAnswer implements Closeable {
         return arrived.exhausted() && read(arrived, into.length) < 0 ? -1 : arrived.read(into);
     }
 
-    /** Reads to the end. */
-    byte[] readAll() throws IOException {
-        byte[] all = read(MOST_AT_ONCE + 1);
-        checkSize(all.length, MOST_AT_ONCE);
-        return all;
+    /** Waits for the end and says how many bytes there are, which are still to be read. */
+    int size() throws IOException {
+        arrive(MOST_AT_ONCE + 1);
+        checkSize(arrived.size(), MOST_AT_ONCE);
+        return (int) arrived.size();
+    }
+
+    /** Reads so many bytes that are there. */
+    void take(byte[] into, int size) {
+        int count = 0;
+        while (count < size) {
+            count += arrived.read(into, count, size - count);
+        }
     }
 
     /** Reads as much as there is within a short time, and not much more than so many bytes. */
     byte[] readSome(int most) throws IOException {
         hurry();
-        return read(most);
+        arrive(most);
+        return arrived.readByteArray();
     }
 
     /** Waits only a short time for what is still to come. */
@@ -105,11 +114,10 @@ final class HttpAnswer implements Closeable {
         response.body().source().timeout().deadline(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private byte[] read(int most) throws IOException {
+    private void arrive(int most) throws IOException {
         for (long count = 0; count >= 0 && arrived.size() < most; ) {
             count = read(arrived, AT_A_TIME);
         }
-        return arrived.readByteArray();
     }
 
     private static void checkSize(long size, long most) throws BadAnswer {

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
@@ -39,6 +37,7 @@ final class HttpModel implements ModelClient {
     private final Endpoint endpoint;
     private final Failures failures;
     private final OkHttpClient http;
+    private final Request empty;
 
     /** A parser that has read an answer of this model knows the names in the next. */
     private final AtomicReference<@Nullable JsonDocument> spare = new AtomicReference<>();
@@ -51,6 +50,10 @@ final class HttpModel implements ModelClient {
         this.endpoint = endpoint;
         this.failures = failures;
         this.http = Http.client(endpoint.url().isHttps(), endpoint.patience());
+        this.empty = new Request.Builder()
+                .url(endpoint.url())
+                .headers(endpoint.headers())
+                .build();
     }
 
     Endpoint endpoint() {
@@ -86,10 +89,8 @@ final class HttpModel implements ModelClient {
         Assembly assembly = new Assembly(dialect.origin(), new CallIds(request), heard);
         Answer answer = dialect.answer(assembly);
         Sending sending = new Sending();
-        Request question = new Request.Builder()
+        Request question = empty.newBuilder()
                 .tag(Sending.class, sending)
-                .url(endpoint.url())
-                .headers(endpoint.headers())
                 .post(encoder.encode(request, endpoint.streaming()))
                 .build();
         Duration own = endpoint.timeout();
@@ -142,25 +143,19 @@ final class HttpModel implements ModelClient {
             arriving.abandon();
             throw e;
         }
-        return new ModelResponse(answer.message(), answer.finishReason(), answer.usage(), details(head, answer));
-    }
-
-    private static Map<String, String> details(Response head, Answer answer) {
-        Map<String, String> details = new HashMap<>(answer.details());
-        String id = Failures.requestId(head.headers());
-        if (!id.isEmpty()) {
-            details.put("request-id", id);
-        }
-        return details;
+        answer.assembly().detail("request-id", Failures.requestId(head.headers()));
+        return new ModelResponse(answer.message(), answer.finishReason(), answer.usage(), answer.details());
     }
 
     private void whole(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
-        byte[] all = arriving.readAll();
-        heard.onRaw(all, all.length);
+        int size = arriving.size();
         JsonDocument ready = spare.getAndSet(null);
         JsonDocument document = ready == null ? new JsonDocument() : ready;
-        answer.whole(document.read(all, all.length));
-        if (all.length <= MOST_SPARED) {
+        byte[] all = document.room(size);
+        arriving.take(all, size);
+        heard.onRaw(all, size);
+        answer.whole(document.read(all, size));
+        if (size <= MOST_SPARED) {
             spare.set(document);
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON text taken apart into tokens in flat arrays, to be looked at through {@link Node}s. Reading another text reuses
  * the arrays and ends the life of the nodes of the one before: a stream makes no garbage but the texts it is asked for.
- * Not thread-safe.
+ * Not thread-safe, but many threads may look at a text that stays: what they remember of it, each could find out again.
  */
 final class JsonDocument {
 
@@ -31,6 +31,15 @@ final class JsonDocument {
     /** So many are exact in a double. */
     private static final int MOST_DIGITS = 15;
 
+    /** Nodes further on are of long texts, such as whole catalogues of models, and not kept. */
+    private static final int MOST_NODES = 512;
+
+    /** A longer text is hardly said a second time. */
+    private static final int LONGEST_WORD = 32;
+
+    /** How many words are remembered, a power of two. */
+    private static final int WORDS = 64;
+
     /** Stands for whatever is looked for and not there: most of what a reader asks an event for. */
     private final Node missing = new Node(this, Node.MISSING);
 
@@ -41,10 +50,25 @@ final class JsonDocument {
     private int[] ends = {};
 
     private char[] characters = {};
+    /** The nodes that were asked for: one is the same in every text. */
+    private @Nullable Node[] nodes = {};
+    /** Names and short texts that were asked for, by their hashes: most of them come again in the next text. */
+    private @Nullable String[] words = {};
+    /** Where a text can be put that is to be read. */
+    private byte[] bytes = {};
+
     private int count;
     private int length;
     /** A parser between two texts. */
     private @Nullable JsonParser waiting;
+
+    /** Memory for a text of so many bytes, to be filled and read. */
+    byte[] room(int size) {
+        if (bytes.length < size) {
+            bytes = new byte[size];
+        }
+        return bytes;
+    }
 
     /**
      * Reads a text in UTF-8, which must be one value and nothing else.
@@ -63,7 +87,7 @@ final class JsonDocument {
         value(parser, token);
         end(parser, json, size);
         add(JsonToken.NOT_AVAILABLE);
-        return new Node(this, 0);
+        return node(0);
     }
 
     /** A parser goes on with the next text if the one before left nothing over: to make one is more work than most events. */
@@ -116,7 +140,7 @@ final class JsonDocument {
 
     /** Whether the text is exactly one JSON object. */
     static boolean isObject(String json) {
-        return begins(json) == JsonToken.START_OBJECT;
+        return json.length() <= ShortJson.LONGEST ? ShortJson.isObject(json) : begins(json) == JsonToken.START_OBJECT;
     }
 
     /** Whether the text is exactly one JSON value of any kind. */
@@ -208,6 +232,24 @@ final class JsonDocument {
         return missing;
     }
 
+    /** The value that begins at a token. */
+    Node node(int at) {
+        if (at >= MOST_NODES) {
+            return new Node(this, at);
+        }
+        @Nullable Node[] known = nodes;
+        if (at >= known.length) {
+            known = Arrays.copyOf(known, Math.min(tokens.length, MOST_NODES));
+            nodes = known;
+        }
+        Node node = known[at];
+        if (node == null) {
+            node = new Node(this, at);
+            known[at] = node;
+        }
+        return node;
+    }
+
     JsonToken token(int at) {
         return tokens[at];
     }
@@ -218,7 +260,27 @@ final class JsonDocument {
     }
 
     String text(int at) {
-        return new String(characters, starts[at], starts[at + 1] - starts[at]);
+        int size = starts[at + 1] - starts[at];
+        return size <= LONGEST_WORD ? word(at, size) : new String(characters, starts[at], size);
+    }
+
+    private String word(int at, int size) {
+        int hash = 0;
+        for (int i = starts[at]; i < starts[at] + size; i++) {
+            hash = 31 * hash + characters[i];
+        }
+        @Nullable String[] known = words;
+        if (known.length == 0) {
+            known = new String[WORDS];
+            words = known;
+        }
+        int place = (hash ^ (hash >>> 16)) & (WORDS - 1);
+        String word = known[place];
+        if (word == null || !isText(at, word)) {
+            word = new String(characters, starts[at], size);
+            known[place] = word;
+        }
+        return word;
     }
 
     /** A number; counts, which are most, without making a text of them. */

@@ -34,9 +34,14 @@ final class LiveConnections implements Interceptor {
 
     private final Map<Connection, Use> uses = Collections.synchronizedMap(new WeakHashMap<>());
     private final LongSupplier nanoTime;
+    private final Interceptor then;
 
-    LiveConnections(LongSupplier nanoTime) {
+    /**
+     * @param then sends a request on a connection that is alive
+     */
+    LiveConnections(LongSupplier nanoTime, Interceptor then) {
         this.nanoTime = nanoTime;
+        this.then = then;
     }
 
     @Override
@@ -44,7 +49,7 @@ final class LiveConnections implements Interceptor {
         Connection connection = chain.connection();
         // HTTP/2 has a reader of its own, which hears of the end at once.
         if (connection == null || connection.protocol() != Protocol.HTTP_1_1) {
-            return chain.proceed(chain.request());
+            return then.intercept(chain);
         }
         Use last = uses.get(connection);
         if (last != null && last.mayHaveEnded(nanoTime.getAsLong()) && isOver(connection.socket())) {
@@ -52,7 +57,7 @@ final class LiveConnections implements Interceptor {
             connection.socket().close();
             throw new Stale();
         }
-        Response response = chain.proceed(chain.request());
+        Response response = then.intercept(chain);
         boolean first = last == null;
         boolean streamed = response.header("content-type", "").contains("event-stream");
         uses.put(connection, new Use(first || streamed, nanoTime.getAsLong()));

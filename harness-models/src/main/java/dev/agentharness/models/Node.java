@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,7 +21,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
         if (isObject()) {
             for (int field = at + 1; field < document.end(at); field = document.end(field + 1)) {
                 if (document.isText(field, name)) {
-                    return new Node(document, field + 1);
+                    return document.node(field + 1);
                 }
             }
         }
@@ -29,7 +30,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
 
     /** The first element of an array. */
     Node first() {
-        return isArray() && document.end(at) > at + 1 ? new Node(document, at + 1) : document.missing();
+        return isArray() && document.end(at) > at + 1 ? document.node(at + 1) : document.missing();
     }
 
     /** A member that is a text, or empty. */
@@ -100,7 +101,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
     void forEachMember(BiConsumer<String, Node> member) {
         if (isObject()) {
             for (int field = at + 1; field < document.end(at); field = document.end(field + 1)) {
-                member.accept(document.text(field), new Node(document, field + 1));
+                member.accept(document.text(field), document.node(field + 1));
             }
         }
     }
@@ -125,7 +126,7 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                Node element = new Node(document, next);
+                Node element = document.node(next);
                 next = document.end(next);
                 return element;
             }
@@ -139,16 +140,29 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
         return json.toString();
     }
 
-    private void write(StringBuilder json) {
-        if (isObject()) {
-            json.append('{');
-            int before = json.length();
-            forEachMember((name, value) -> {
+    /** An object as compact JSON without its members of these names. */
+    String jsonWithout(Set<String> names) {
+        StringBuilder json = new StringBuilder();
+        write(json, names);
+        return json.toString();
+    }
+
+    private void write(StringBuilder json, Set<String> without) {
+        json.append('{');
+        int before = json.length();
+        forEachMember((name, value) -> {
+            if (!without.contains(name)) {
                 json.append(json.length() == before ? "" : ",");
                 quote(name, json).append(':');
                 value.write(json);
-            });
-            json.append('}');
+            }
+        });
+        json.append('}');
+    }
+
+    private void write(StringBuilder json) {
+        if (isObject()) {
+            write(json, Set.of());
         } else if (isArray()) {
             json.append('[');
             int before = json.length();

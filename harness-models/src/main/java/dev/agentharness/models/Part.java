@@ -57,9 +57,16 @@ sealed interface Part {
         /** Arguments that came in one piece; pieces that follow replace them. */
         String given = "";
 
-        final Map<String, String> extras = new LinkedHashMap<>();
+        final StringBuilder arguments = new StringBuilder(0);
 
-        final StringBuilder arguments = new StringBuilder();
+        /** Few calls have any. */
+        private Map<String, String> extras = Map.of();
+
+        /** Keeps what the provider wants to have back with the call. */
+        void extra(String name, String value) {
+            extras = extras.isEmpty() ? new LinkedHashMap<>() : extras;
+            extras.put(name, value);
+        }
 
         /** The arguments so far. */
         String arguments() {

@@ -28,7 +28,6 @@ final class ResponsesAnswer implements Answer {
     /** Items that want an answer of a kind that a harness has not. */
     private static final Set<String> ASKS = Set.of("custom_tool_call", "mcp_approval_request");
 
-    private final JsonDocument document = new JsonDocument();
     private final Assembly assembly;
     private final String origin;
     private final boolean open;
@@ -68,7 +67,7 @@ final class ResponsesAnswer implements Answer {
             done = ended; // some servers say so, and some of them too early
             return;
         }
-        Node event = document.read(data, length);
+        Node event = assembly.event(data, length);
         String kind = event.text("type");
         int index = place(event);
         switch (kind.isEmpty() ? type : kind) {
@@ -234,13 +233,7 @@ final class ResponsesAnswer implements Answer {
         call.name = item.text("name");
         call.arguments.setLength(0);
         call.given = item.text("arguments");
-        RequestJson rest = new RequestJson().object();
-        item.forEachMember((name, value) -> {
-            if (!OF_A_CALL.contains(name)) {
-                rest.raw(name, value.json());
-            }
-        });
-        call.extras.put(origin + "/" + ITEM, rest.end().text());
+        call.extra(origin + "/" + ITEM, item.jsonWithout(OF_A_CALL));
     }
 
     /**

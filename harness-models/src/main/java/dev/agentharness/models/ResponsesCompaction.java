@@ -37,8 +37,8 @@ final class ResponsesCompaction implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before) {
-        return responses.message(messages, before);
+    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
+        return responses.message(messages, before, json);
     }
 
     @Override

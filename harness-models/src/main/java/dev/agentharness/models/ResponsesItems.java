@@ -17,21 +17,31 @@ final class ResponsesItems {
     private static final int LONGEST_CALL_ID = 64;
 
     private final String origin;
+    private final String extra;
 
     ResponsesItems(String origin) {
         this.origin = origin;
+        this.extra = origin + "/" + ResponsesAnswer.ITEM;
     }
 
-    EncodedMessage encode(List<Message> messages) {
-        List<Content> content = new ArrayList<>();
-        messages.forEach(message -> content.addAll(message.content()));
-        RequestJson json = new RequestJson().array();
+    EncodedMessage encode(List<Message> messages, RequestJson json) {
+        List<Content> content = content(messages);
+        json.array();
         if (messages.get(0).role() == Role.ASSISTANT) {
             assistant(content, json);
         } else {
             user(content, json);
         }
         return EncodedMessage.of(json.end().elements());
+    }
+
+    private static List<Content> content(List<Message> messages) {
+        if (messages.size() == 1) {
+            return messages.get(0).content();
+        }
+        List<Content> content = new ArrayList<>();
+        messages.forEach(message -> content.addAll(message.content()));
+        return content;
     }
 
     /** Text goes back in the message it came in, with its id and citations, where that is known. */
@@ -76,6 +86,9 @@ final class ResponsesItems {
     }
 
     private static void plain(Deque<String> texts, RequestJson json) {
+        if (texts.isEmpty()) {
+            return;
+        }
         String text = String.join("", texts);
         texts.clear();
         if (!text.isEmpty()) {
@@ -95,7 +108,7 @@ final class ResponsesItems {
         } else if (part instanceof ToolCall call) {
             json.object().field("type", "function_call").field("call_id", id(call.id()));
             json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
-            String rest = call.extras().get(origin + "/" + ResponsesAnswer.ITEM);
+            String rest = call.extras().get(extra);
             if (rest != null) {
                 json.members(rest);
             }

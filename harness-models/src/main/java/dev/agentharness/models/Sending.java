@@ -1,8 +1,6 @@
 package dev.agentharness.models;
 
-import java.io.IOException;
-import okhttp3.Interceptor;
-import okhttp3.Response;
+import okhttp3.Request;
 
 /**
  * Whether a request has begun to leave. Until then, looking up a name, connecting and shaking hands included, a failure has
@@ -12,13 +10,12 @@ final class Sending {
 
     private boolean begun;
 
-    /** Stands behind everything that may still find that there is no connection to send on. */
-    static Response begin(Interceptor.Chain chain) throws IOException {
-        Sending sending = chain.request().tag(Sending.class);
+    /** To be told when nothing is left that may find that there is no connection to send on. */
+    static void begin(Request request) {
+        Sending sending = request.tag(Sending.class);
         if (sending != null) {
             sending.begun = true;
         }
-        return chain.proceed(chain.request());
     }
 
     Progress progress() {

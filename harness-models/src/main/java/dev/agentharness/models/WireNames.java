@@ -22,13 +22,28 @@ final class WireNames {
     private WireNames() {}
 
     static String tool(String name) {
+        if (isFit(name) && !name.isEmpty() && name.length() <= LONGEST) {
+            return name;
+        }
         String fit = UNFIT.matcher(name).replaceAll("_");
         return fit.isEmpty() ? "_" : fit.substring(0, Math.min(fit.length(), LONGEST));
     }
 
     /** An id of letters, digits, {@code _} and {@code -}. */
     static String call(String id) {
-        return UNFIT.matcher(id).find() ? changed(id, LONGEST) : id;
+        return isFit(id) ? id : changed(id, LONGEST);
+    }
+
+    /** Looked at without a matcher, since almost all are. */
+    private static boolean isFit(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** An id of so many characters at most. */

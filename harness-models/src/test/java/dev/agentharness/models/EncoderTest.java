@@ -192,9 +192,9 @@ class EncoderTest {
         }
 
         @Override
-        public EncodedMessage message(List<Message> messages, List<Message> before) {
+        public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
             this.messages++;
-            return dialect.message(messages, before);
+            return dialect.message(messages, before, json);
         }
 
         @Override

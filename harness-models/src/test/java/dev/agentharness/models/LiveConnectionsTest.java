@@ -22,7 +22,7 @@ class LiveConnectionsTest {
     private final AtomicLong nanoTime = new AtomicLong();
     private final OkHttpClient http = new OkHttpClient.Builder()
             .retryOnConnectionFailure(false)
-            .addNetworkInterceptor(new LiveConnections(nanoTime::get))
+            .addNetworkInterceptor(new LiveConnections(nanoTime::get, chain -> chain.proceed(chain.request())))
             .build();
     private final CountDownLatch closed = new CountDownLatch(1);
 
