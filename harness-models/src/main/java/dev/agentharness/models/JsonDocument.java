@@ -140,7 +140,7 @@ final class JsonDocument {
 
     /** Whether the text is exactly one JSON object. */
     static boolean isObject(String json) {
-        return json.length() <= ShortJson.LONGEST ? ShortJson.isObject(json) : begins(json) == JsonToken.START_OBJECT;
+        return begins(json) == JsonToken.START_OBJECT;
     }
 
     /** Whether the text is exactly one JSON value of any kind. */
