@@ -12,6 +12,7 @@ import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses to send a request on a connection that the server has closed meanwhile. Many servers close after five seconds,
@@ -58,20 +59,26 @@ final class LiveConnections implements Interceptor {
             throw new Stale();
         }
         Response response = then.intercept(chain);
-        boolean first = last == null;
-        boolean streamed = response.header("content-type", "").contains("event-stream");
-        uses.put(connection, new Use(first || streamed, nanoTime.getAsLong()));
+        boolean stream = response.header("content-type", "").contains("event-stream");
+        uses.put(connection, Use.of(stream, last, nanoTime.getAsLong()));
         return response;
     }
 
     /**
-     * When a connection was used last. Looking takes a millisecond, so it is done only where a server may well have closed:
-     * after the first answer, after a stream, and after a while.
+     * When a connection was used last, and for what. Looking takes a millisecond, so it is done only where a server may well
+     * have closed: after the first answer, after the first stream, and after a while.
      *
-     * @param doubtful whether what it answered was of such a kind
-     * @param at when its head came
+     * @param doubtful whether it was the first of its kind
+     * @param streamed whether there was a stream before, or that was one
+     * @param at when the head of the answer came
      */
-    private record Use(boolean doubtful, long at) {
+    private record Use(boolean doubtful, boolean streamed, long at) {
+
+        static Use of(boolean stream, @Nullable Use last, long now) {
+            boolean streamedBefore = last != null && last.streamed;
+            return new Use(last == null || (stream && !streamedBefore), stream || streamedBefore, now);
+        }
+
         boolean mayHaveEnded(long now) {
             return doubtful || now - at > IDLE;
         }

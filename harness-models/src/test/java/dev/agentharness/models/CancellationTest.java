@@ -15,10 +15,12 @@ import dev.agentharness.run.RunResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,9 +61,12 @@ class CancellationTest {
     private static final class Heard implements RunListener {
         private final StringBuffer text = new StringBuffer();
         private final CountDownLatch first = new CountDownLatch(1);
+        private volatile @Nullable Thread driving;
 
         @Override
-        public void onEvent(String runId, RunEvent event) {}
+        public void onEvent(String runId, RunEvent event) {
+            driving = Thread.currentThread();
+        }
 
         @Override
         public void onDelta(String runId, String delta) {
@@ -80,7 +85,7 @@ class CancellationTest {
             FutureTask<Ended> run = running(wire, server, Duration.ofMinutes(10));
             Thread thread = start(run);
             heard.first.await();
-            untilReading(thread);
+            untilReading(Objects.requireNonNull(heard.driving));
 
             long start = System.nanoTime();
             thread.interrupt();
