@@ -1,8 +1,10 @@
 package dev.agentharness.models;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A parser of server-sent events, as the WHATWG HTML standard defines them (section 9.2, "Server-sent events").
@@ -30,7 +32,9 @@ final class EventStream {
     private static final String EVENT = "event";
     private static final String ERROR = "error";
 
-    private final Bytes line = new Bytes();
+    /** The line that the bytes so far ended in the middle of. */
+    private final Bytes begun = new Bytes();
+
     private final Bytes data = new Bytes();
     private String type = "";
     /** Most events are of the type of the one before. */
@@ -41,60 +45,95 @@ final class EventStream {
 
     /** Takes the next bytes of the stream. */
     void feed(byte[] bytes, int length, Sink sink) throws IOException {
-        int lineStart = 0;
-        for (int i = 0; i < length; i++) {
+        if (length == 0) {
+            return;
+        }
+        int lineStart = afterCarriageReturn && bytes[0] == '\n' ? 1 : 0;
+        for (int i = lineStart; i < length; i++) {
             byte b = bytes[i];
             if (b == '\n' || b == '\r') {
-                boolean secondHalf = b == '\n' && afterCarriageReturn;
-                if (!secondHalf) {
-                    line.write(bytes, lineStart, i - lineStart);
-                    endLine(sink);
+                endLine(bytes, lineStart, i, sink);
+                if (b == '\r' && i + 1 < length && bytes[i + 1] == '\n') {
+                    i++;
                 }
                 lineStart = i + 1;
             }
-            afterCarriageReturn = b == '\r';
         }
-        line.write(bytes, lineStart, length - lineStart);
-        if (line.size() + data.size() > HttpAnswer.MOST_AT_ONCE) {
+        afterCarriageReturn = bytes[length - 1] == '\r';
+        begun.write(bytes, lineStart, length - lineStart);
+        if (begun.size() + data.size() > HttpAnswer.MOST_AT_ONCE) {
             throw new BadAnswer("an event in it is longer than " + HttpAnswer.MOST_AT_ONCE + " bytes");
         }
     }
 
     /** Ends the stream and delivers what no blank line has ended. */
     void end(Sink sink) throws IOException {
-        endLine(sink);
+        endLine(begun.array(), 0, 0, sink);
         dispatch(sink);
     }
 
-    private void endLine(Sink sink) throws IOException {
-        int start = 0;
+    /** Ends the line that these bytes complete; most lines are there at once and need not be copied. */
+    private void endLine(byte[] bytes, int from, int to, Sink sink) throws IOException {
+        if (begun.size() == 0) {
+            line(bytes, from, to, sink);
+            return;
+        }
+        begun.write(bytes, from, to - from);
+        int length = begun.size();
+        begun.reset();
+        line(begun.array(), 0, length, sink);
+    }
+
+    private void line(byte[] bytes, int from, int to, Sink sink) throws IOException {
+        int start = from;
         if (atStart) {
             atStart = false;
-            start = line.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+            start += startsWithMark(bytes, from, to) ? BYTE_ORDER_MARK.length : 0;
         }
-        if (line.size() == start) {
-            line.reset();
+        if (start == to) {
             dispatch(sink);
             return;
         }
-        int colon = line.indexOf(':', start);
-        int nameEnd = colon < 0 ? line.size() : colon;
-        int value = colon < 0 ? nameEnd : colon + 1;
-        if (value < line.size() && line.at(value) == ' ' && colon >= 0) {
+        int nameEnd = start;
+        while (nameEnd < to && bytes[nameEnd] != ':') {
+            nameEnd++;
+        }
+        int value = Math.min(nameEnd + 1, to);
+        if (value < to && bytes[value] == ' ') {
             value++;
         }
-        if (line.is(DATA, start, nameEnd)) {
-            data.write(line.array(), value, line.size() - value);
-            data.write('\n');
-        } else if (line.is(EVENT, start, nameEnd)) {
-            type = line.is(typeBefore, value, line.size()) ? typeBefore : line.text(value, line.size());
+        if (is(DATA, bytes, start, nameEnd)) {
+            data(bytes, value, to);
+        } else if (is(EVENT, bytes, start, nameEnd)) {
+            type = is(typeBefore, bytes, value, to) ? typeBefore : new String(bytes, value, to - value, UTF_8);
             typeBefore = type;
-        } else if (line.is(ERROR, start, nameEnd)) {
+        } else if (is(ERROR, bytes, start, nameEnd)) {
             type = ERROR;
-            data.write(line.array(), value, line.size() - value);
-            data.write('\n');
+            data(bytes, value, to);
         }
-        line.reset();
+    }
+
+    private void data(byte[] bytes, int from, int to) {
+        data.write(bytes, from, to - from);
+        data.write('\n');
+    }
+
+    private static boolean startsWithMark(byte[] bytes, int from, int to) {
+        int end = from + BYTE_ORDER_MARK.length;
+        return end <= to && Arrays.equals(bytes, from, end, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    }
+
+    /** Whether these bytes are a text; never if that has letters beyond ASCII's. */
+    private static boolean is(String text, byte[] bytes, int from, int to) {
+        if (to - from != text.length()) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != text.charAt(i - from)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void dispatch(Sink sink) throws IOException {
@@ -113,48 +152,6 @@ final class EventStream {
 
         byte[] array() {
             return buf;
-        }
-
-        byte at(int index) {
-            return buf[index];
-        }
-
-        int indexOf(char wanted, int from) {
-            for (int i = from; i < count; i++) {
-                if (buf[i] == wanted) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        boolean startsWith(byte[] prefix) {
-            if (count < prefix.length) {
-                return false;
-            }
-            for (int i = 0; i < prefix.length; i++) {
-                if (buf[i] != prefix[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Whether these bytes are a text; never if that has letters beyond ASCII's. */
-        boolean is(String text, int from, int to) {
-            if (to - from != text.length()) {
-                return false;
-            }
-            for (int i = from; i < to; i++) {
-                if (buf[i] != text.charAt(i - from)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        String text(int from, int to) {
-            return new String(buf, from, to - from, StandardCharsets.UTF_8);
         }
     }
 }
