@@ -663,13 +663,16 @@ class HarnessTest {
                 }
                 return ToolOutput.text("");
             });
+            CountDownLatch echoed = new CountDownLatch(1);
             Harness harness = harness(calls("echo", "{\"text\":\"x\"}", "hang", "{}"))
                     .tools(echo(), hanging)
+                    .threads(own -> new WatchedThreads(own, echoed::countDown))
                     .build();
             RunResult[] result = new RunResult[1];
             Thread caller = new Thread(() -> result[0] = harness.run("x"));
             caller.start();
             started.await();
+            echoed.await();
 
             caller.interrupt();
             caller.join();

@@ -26,11 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -123,9 +119,11 @@ class ListenerTest {
                 .model(ScriptedModel.of(calls("slow", "{}", "fast", "{}"), says("Done.")))
                 .tools(slow, fast)
                 .clock(clock)
-                .threads(own -> new Watched(own, () -> {
-                    clock.advance(Duration.ofSeconds(5));
-                    fastEnded.countDown();
+                .threads(own -> new WatchedThreads(own, () -> {
+                    if (fastEnded.getCount() > 0) { // only the fast one ends before the slow one
+                        clock.advance(Duration.ofSeconds(5));
+                        fastEnded.countDown();
+                    }
                 }))
                 .listener((runId, event) -> {
                     if (event instanceof RunEvent.CallFinished call) {
@@ -138,52 +136,5 @@ class ListenerTest {
         assertThat(finished).extracting(call -> call.result().callId()).containsExactly("call-1", "call-2");
         Instant late = finished.get(0).at();
         assertThat(finished.get(1).at()).isEqualTo(late.minusSeconds(5));
-    }
-
-    /** Threads that do something once the first piece of work is done. */
-    private static final class Watched extends AbstractExecutorService {
-        private final ExecutorService threads;
-        private final Runnable afterFirst;
-        private final AtomicInteger done = new AtomicInteger();
-
-        Watched(ExecutorService threads, Runnable afterFirst) {
-            this.threads = threads;
-            this.afterFirst = afterFirst;
-        }
-
-        @Override
-        public void execute(Runnable work) {
-            threads.execute(() -> {
-                work.run();
-                if (done.incrementAndGet() == 1) {
-                    afterFirst.run();
-                }
-            });
-        }
-
-        @Override
-        public void shutdown() {
-            threads.shutdown();
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return threads.shutdownNow();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return threads.isShutdown();
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return threads.isTerminated();
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-            return threads.awaitTermination(timeout, unit);
-        }
     }
 }

@@ -22,13 +22,10 @@ import dev.agentharness.tool.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -181,7 +178,7 @@ class ShiftTest {
         void and_ends_at_once_where_there_is_none() {
             Harness harness = harness(ScriptedModel.of(says("x")))
                     .ids(() -> "refused")
-                    .threads(own -> new Passing(own) {
+                    .threads(own -> new WatchedThreads(own, () -> {}) {
                         @Override
                         public void execute(Runnable work) {
                             throw new RejectedExecutionException("full");
@@ -228,15 +225,7 @@ class ShiftTest {
         private final Semaphore done = new Semaphore(0);
 
         private Harness.Builder watched(Harness.Builder builder) {
-            return builder.threads(own -> new Passing(own) {
-                @Override
-                public void execute(Runnable work) {
-                    super.execute(() -> {
-                        work.run();
-                        done.release();
-                    });
-                }
-            });
+            return builder.threads(own -> new WatchedThreads(own, done::release));
         }
 
         @Test
@@ -387,45 +376,6 @@ class ShiftTest {
 
         Thread last() {
             return driving.get(driving.size() - 1);
-        }
-    }
-
-    /** Threads as they are. */
-    private abstract static class Passing extends AbstractExecutorService {
-        private final ExecutorService threads;
-
-        Passing(ExecutorService threads) {
-            this.threads = threads;
-        }
-
-        @Override
-        public void execute(Runnable work) {
-            threads.execute(work);
-        }
-
-        @Override
-        public void shutdown() {
-            threads.shutdown();
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return threads.shutdownNow();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return threads.isShutdown();
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return threads.isTerminated();
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-            return threads.awaitTermination(timeout, unit);
         }
     }
 }
