@@ -29,6 +29,9 @@ final class CallNotes implements ToolContext.Notes {
 
     /** The notes so far, as events of one moment. */
     synchronized List<RunEvent> taken(Instant at) {
+        if (notes.isEmpty()) {
+            return List.of();
+        }
         List<RunEvent> events = new ArrayList<>(notes.size());
         notes.forEach(note -> events.add(new RunEvent.Noted(at, callId, note.kind(), note.attributes())));
         return events;

@@ -256,13 +256,17 @@ final class LocalDriver implements Driver {
     /** Records the events, and gives those that follow from them: what others drew, what was billed beyond what was set aside, and which limits draw near. */
     private static List<RunEvent> booked(List<RunEvent> events, Run run) {
         run.record(events);
-        List<RunEvent> following = new ArrayList<>();
         run.recordDrawn();
         Spend overdrawn = run.budget().takeOverdrawn();
+        List<BudgetTracker.Warning> warnings = run.budget().warnings();
+        if (overdrawn.equals(Spend.NONE) && warnings.isEmpty()) {
+            return List.of();
+        }
+        List<RunEvent> following = new ArrayList<>();
         if (!overdrawn.equals(Spend.NONE)) {
             following.add(new RunEvent.Overdrawn(run.now(), overdrawn));
         }
-        for (BudgetTracker.Warning warning : run.budget().warnings()) {
+        for (BudgetTracker.Warning warning : warnings) {
             following.add(new RunEvent.BudgetWarned(run.now(), warning.scope(), warning.limit(), warning.taken()));
         }
         return following;

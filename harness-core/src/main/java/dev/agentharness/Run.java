@@ -182,16 +182,20 @@ final class Run implements AutoCloseable {
                     e);
         }
         state = next;
-        tell(listener -> {
-            listener.onEvent(id(), event);
-            if (event instanceof RunEvent.Ended ended) {
-                listener.onEnd(id(), ended.outcome());
-            }
-        });
+        if (!listeners.isEmpty()) {
+            tell(listener -> {
+                listener.onEvent(id(), event);
+                if (event instanceof RunEvent.Ended ended) {
+                    listener.onEnd(id(), ended.outcome());
+                }
+            });
+        }
     }
 
     void record(List<RunEvent> events) {
-        events.forEach(this::record);
+        for (RunEvent event : events) {
+            record(event);
+        }
     }
 
     /** Ends the run, unless it has ended. */

@@ -106,8 +106,13 @@ final class RunningCall extends FutureTask<ToolOutput> implements AutoCloseable 
     }
 
     private List<RunEvent> events(RunEvent finished) {
-        List<RunEvent> events = new ArrayList<>(terms.notes.taken(finished.at()));
-        events.add(terms.delegation.suspension(terms.call.id(), run).orElse(finished));
+        RunEvent last = terms.delegation.suspension(terms.call.id(), run).orElse(finished);
+        List<RunEvent> notes = terms.notes.taken(finished.at());
+        if (notes.isEmpty()) {
+            return List.of(last);
+        }
+        List<RunEvent> events = new ArrayList<>(notes);
+        events.add(last);
         return events;
     }
 

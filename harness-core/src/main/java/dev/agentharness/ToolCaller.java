@@ -1,5 +1,6 @@
 package dev.agentharness;
 
+import dev.agentharness.budget.Limit;
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.JournalException;
@@ -42,8 +43,8 @@ final class ToolCaller {
 
     /** Carries the calls out together, and gives their results in the order of the calls. */
     List<RunEvent> call(List<String> callIds, Run run) throws InterruptedException {
-        List<RunEvent> events = new ArrayList<>();
-        List<RunningCall> running = new ArrayList<>();
+        List<RunEvent> events = new ArrayList<>(callIds.size());
+        List<RunningCall> running = new ArrayList<>(callIds.size());
         try {
             for (ToolCall call : run.state().turn().open()) {
                 if (callIds.contains(call.id())) {
@@ -88,12 +89,12 @@ final class ToolCaller {
             return Optional.of(failed(run, call, "There is no tool '" + call.name() + "' any more."));
         }
         Spend cost = turn.suspended(call.id()).isPresent() ? Spend.NONE : Spend.toolCall(); // one call counts once
-        Reservation reservation = run.budget().reserve(cost);
-        if (reservation instanceof Reservation.Refused refused) {
-            run.record(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
-            return Optional.of(failed(run, call, "Not carried out: the limit of " + refused.limit() + " is reached."));
+        Optional<Reservation.Refused> refused = run.budget().take(cost);
+        if (refused.isPresent()) {
+            Limit limit = refused.get().limit();
+            run.record(new RunEvent.LimitReached(run.now(), refused.get().scope(), limit));
+            return Optional.of(failed(run, call, "Not carried out: the limit of " + limit + " is reached."));
         }
-        ((Reservation.Granted) reservation).settle(cost);
         Duration most = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
         Duration time =
                 run.budget().timeLeft().filter(left -> left.compareTo(most) < 0).orElse(most);

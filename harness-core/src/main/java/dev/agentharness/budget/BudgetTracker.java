@@ -154,12 +154,31 @@ public final class BudgetTracker {
         }
     }
 
-    private Reservation setAside(Spend worstCase) {
+    /** Takes what a step costs whose cost is known before, if it fits everywhere; else says what is in the way. */
+    public Optional<Reservation.Refused> take(Spend cost) {
+        synchronized (lock) {
+            Optional<Reservation.Refused> refused = refused(cost);
+            if (refused.isEmpty()) {
+                settle(cost, cost, false);
+            }
+            return refused;
+        }
+    }
+
+    private Optional<Reservation.Refused> refused(Spend worstCase) {
         for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
             Optional<Limit> inTheWay = tracker.limitAgainst(worstCase);
             if (inTheWay.isPresent()) {
-                return new Reservation.Refused(tracker.scope, inTheWay.get());
+                return Optional.of(new Reservation.Refused(tracker.scope, inTheWay.get()));
             }
+        }
+        return Optional.empty();
+    }
+
+    private Reservation setAside(Spend worstCase) {
+        Optional<Reservation.Refused> refused = refused(worstCase);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
             tracker.reserved = tracker.reserved.plus(worstCase);
