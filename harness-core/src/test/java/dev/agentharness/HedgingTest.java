@@ -322,7 +322,10 @@ class HedgingTest {
     @ParameterizedTest
     @CsvSource({"399", "100", "-1"})
     void waits_for_the_first_where_the_budget_has_no_room_for_as_long_an_answer(int room) {
-        run(listener -> says("probe"), listener -> silence());
+        harness(new Two(listener -> says("probe"), listener -> silence()))
+                .hedgeAfter(Duration.ofDays(1))
+                .build()
+                .run("x");
         RunEvent.ModelAsked asked = only(RunEvent.ModelAsked.class);
         long input = asked.reserved().tokens() - asked.maxOutputTokens();
         events.clear();
