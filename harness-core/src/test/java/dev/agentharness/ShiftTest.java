@@ -338,6 +338,8 @@ class ShiftTest {
             caller.join();
 
             assertThat(result[0].outcome()).isEqualTo(new Outcome.Cancelled());
+            assertThat(result[0].transcript().get(2).toolResults().get(0).text())
+                    .isEqualTo("The run ended before the result was known; the call may have had its effect.");
         }
 
         @Test
