@@ -3,25 +3,30 @@ package dev.agentharness;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
  * Threads that work under what belongs to the thread that gives them the work: the context of its log, and where it loads
- * classes from.
+ * classes from. All harnesses share the threads, so nobody can shut them down for the others.
  */
 final class CarryingExecutor extends AbstractExecutorService {
 
-    private final ExecutorService threads;
+    private final Executor threads;
+    private volatile boolean shut;
 
-    CarryingExecutor(ExecutorService threads) {
+    CarryingExecutor(Executor threads) {
         this.threads = threads;
     }
 
     @Override
     public void execute(Runnable work) {
+        if (shut) {
+            throw new RejectedExecutionException("the threads of this harness were shut down");
+        }
         @Nullable Map<String, String> log = MDC.getCopyOfContextMap();
         @Nullable ClassLoader classes = Thread.currentThread().getContextClassLoader();
         threads.execute(() -> {
@@ -40,28 +45,30 @@ final class CarryingExecutor extends AbstractExecutorService {
         });
     }
 
+    /** Takes no more work from here on; what was handed over goes on, and so do the threads, which others use too. */
     @Override
     public void shutdown() {
-        threads.shutdown();
+        shut = true;
     }
 
     @Override
     public List<Runnable> shutdownNow() {
-        return threads.shutdownNow();
+        shutdown();
+        return List.of();
     }
 
     @Override
     public boolean isShutdown() {
-        return threads.isShutdown();
+        return shut;
     }
 
     @Override
     public boolean isTerminated() {
-        return threads.isTerminated();
+        return shut;
     }
 
     @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return threads.awaitTermination(timeout, unit);
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+        return shut;
     }
 }

@@ -487,8 +487,8 @@ public final class Harness {
 
         /**
          * Wraps the threads that runs are driven on, and calls that run together, memory and models that are
-         * {@linkplain #hedgeAfter hedged} work on, so that what belongs to the thread that asks for a run goes with it: a trace,
-         * a security context, a transaction. The logging context (MDC) and the class loader go by themselves. A run is handed
+         * {@linkplain #hedgeAfter hedged} work on, so that what belongs to the thread that asks for a run goes with it: a trace
+         * or a security context. The logging context (MDC) and the class loader go by themselves. A run is handed
          * over on the thread that asks for it, a call on the run's, right after its
          * {@link dev.agentharness.run.RunEvent.CallStarted}. As they are unless told.
          *

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +76,8 @@ final class Shift implements Runnable {
      */
     static RunResult drive(Run run, List<RunEvent> first, AgentLoop loop, Executor threads) {
         boolean interrupted = Thread.interrupted();
-        run.open();
         try {
+            run.open();
             Shift shift = new Shift(run, () -> begin(run, first), loop, interrupted).on(threads);
             while (true) {
                 try {
@@ -128,7 +127,7 @@ final class Shift implements Runnable {
         try {
             threads.execute(this);
             return this;
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) { // refused, or there is no room for one more thread
             run.close();
             throw e;
         }

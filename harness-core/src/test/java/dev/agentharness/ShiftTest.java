@@ -193,6 +193,38 @@ class ShiftTest {
         }
 
         @Test
+        void and_ends_at_once_where_no_more_can_be_made() {
+            Harness harness = harness(ScriptedModel.of(says("x")))
+                    .threads(own -> new WatchedThreads(own, () -> {}) {
+                        @Override
+                        public void execute(Runnable work) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                    })
+                    .build();
+
+            assertThatThrownBy(() -> harness.run("x")).isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(listening.closed).hasValue(1);
+        }
+
+        @Test
+        void which_another_harness_cannot_shut_down() {
+            Harness shut = harness(ScriptedModel.of(says("x")))
+                    .threads(own -> {
+                        own.shutdownNow();
+                        return own;
+                    })
+                    .build();
+
+            assertThatThrownBy(() -> shut.run("x"))
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("shut down");
+            assertThat(harness(ScriptedModel.of(says("Done."))).build().run("x").answer())
+                    .isEqualTo("Done.");
+        }
+
+        @Test
         void so_that_a_session_can_be_looked_at_meanwhile() {
             List<Message> seen = new ArrayList<>();
             Session[] session = new Session[1];
