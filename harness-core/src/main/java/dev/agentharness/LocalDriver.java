@@ -86,7 +86,7 @@ final class LocalDriver implements Driver {
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, what is undecided is denied
     public List<RunEvent> authorize(Run run) throws InterruptedException {
         checkInterrupt();
-        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
+        Deadline deadline = run.beginStep();
         try {
             return Authorization.of(run);
         } catch (InterruptedException e) {
@@ -95,7 +95,7 @@ final class LocalDriver implements Driver {
             }
             return Authorization.denying(run, "the permission policy did not answer before the run's time was up");
         } finally {
-            deadline.close();
+            deadline.end();
         }
     }
 
@@ -180,7 +180,7 @@ final class LocalDriver implements Driver {
 
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, the next step meets the limit
     private Reflection reflection(Run run) throws InterruptedException {
-        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
+        Deadline deadline = run.beginStep();
         try {
             return reflector.reflect(run.state(), run.budget());
         } catch (InterruptedException e) {
@@ -189,7 +189,7 @@ final class LocalDriver implements Driver {
             }
             return new Reflection.Continue();
         } finally {
-            deadline.close();
+            deadline.end();
         }
     }
 
@@ -206,7 +206,7 @@ final class LocalDriver implements Driver {
         if (run.check().isEmpty()) {
             return Verification.gaveUp("the task's check is not known in this process");
         }
-        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
+        Deadline deadline = run.beginStep();
         try {
             return Objects.requireNonNull(
                     run.check().get().check(answer, run.state(), run.budget()), "no verification");
@@ -219,7 +219,7 @@ final class LocalDriver implements Driver {
             log.warn("the check of run {} did not work, so its answer is not verified", run.id(), e);
             return Verification.gaveUp(e.toString());
         } finally {
-            deadline.close();
+            deadline.end();
         }
     }
 

@@ -51,7 +51,7 @@ final class Race {
     private record Heard(Runner from, News news) {}
 
     RunEvent send(Try first, Duration silence, Supplier<Optional<Try>> other) throws InterruptedException {
-        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
+        Deadline deadline = run.beginStep();
         try {
             begin(first, first.asked(run));
             Heard next = heard.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
@@ -75,7 +75,7 @@ final class Race {
             begun.forEach(Runner::stop);
             open.forEach(runner -> runner.asked.granted().settle(runner.unheard()));
             awaitAll();
-            deadline.close();
+            deadline.end();
         }
     }
 

@@ -156,7 +156,16 @@ final class Run implements AutoCloseable {
 
     /** Carries a call out on the thread that drives the run. */
     void lendTo(RunningCall call) throws InterruptedException {
-        Objects.requireNonNull(shift, "nobody drives the run").lendTo(call);
+        shift().lendTo(call);
+    }
+
+    /** Begins a step that the thread is interrupted in once the run's time is up. The caller ends it. */
+    Deadline beginStep() {
+        return shift().beginStep(budget.nanosLeft());
+    }
+
+    private Shift shift() {
+        return Objects.requireNonNull(shift, "nobody drives the run");
     }
 
     /** Tells the listeners that the run is about to be driven. Used by the thread that asks for it. */

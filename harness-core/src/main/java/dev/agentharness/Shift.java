@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shift implements Runnable {
 
-    /** A tool that obeys an interrupt is back by then. */
+    /** What obeys an interrupt is done by then; a client that obeys the request's timeout fails by then, in its own, better words. */
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** No step takes longer; sums of longer times would overflow. */
+    private static final long LONGEST = TimeUnit.DAYS.toNanos(365);
 
     private final Run run;
     private final Runnable beginning;
     private final AgentLoop loop;
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final Deadline ofStep = new Deadline(this::interrupt, Alarm.PROCESS);
+    private final Deadline ofCall = new Deadline(this::stopLent, Alarm.PROCESS);
     private @Nullable Thread driving;
     private @Nullable RunningCall lent;
     private boolean stopped;
@@ -152,6 +157,8 @@ final class Shift implements Runnable {
             relieved = true;
             throw e;
         } finally {
+            Alarm.PROCESS.release(ofStep);
+            Alarm.PROCESS.release(ofCall);
             if (!relieved) {
                 leave();
                 run.close();
@@ -161,6 +168,8 @@ final class Shift implements Runnable {
 
     private synchronized void take() {
         run.drivenIn(this);
+        Alarm.PROCESS.keep(ofStep);
+        Alarm.PROCESS.keep(ofCall);
         driving = Thread.currentThread();
         if (stopped) {
             driving.interrupt();
@@ -178,9 +187,21 @@ final class Shift implements Runnable {
         stopped = true;
         if (lent != null) {
             stop(lent, false);
-        } else if (driving != null) {
+        } else {
+            interrupt();
+        }
+    }
+
+    private synchronized void interrupt() {
+        if (driving != null) {
             driving.interrupt();
         }
+    }
+
+    /** Begins a step that may take so much time; a little past it, the driving thread is interrupted. The caller ends it. */
+    Deadline beginStep(long nanos) {
+        ofStep.begin(System.nanoTime() + Math.min(nanos, LONGEST) + GRACE);
+        return ofStep;
     }
 
     /**
@@ -189,12 +210,13 @@ final class Shift implements Runnable {
      *
      * @throws InterruptedException if the run is cancelled already
      */
-    @SuppressWarnings("try") // the deadline is held, not used
     void lendTo(RunningCall call) throws InterruptedException {
         lend(call);
-        try (Deadline deadline = Alarm.PROCESS.at(call.deadline(), () -> stop(call, true))) {
+        ofCall.begin(call.deadline());
+        try {
             call.run();
         } finally {
+            ofCall.end();
             takeBack();
         }
     }
@@ -217,10 +239,16 @@ final class Shift implements Runnable {
         }
     }
 
+    private synchronized void stopLent() {
+        if (lent != null) {
+            stop(lent, true);
+        }
+    }
+
     /** Interrupts a call unless it is done, and gives it up if it does not obey. */
     private void stop(RunningCall call, boolean late) {
         if (call.cancel(true)) {
-            Alarm.PROCESS.at(System.nanoTime() + GRACE, () -> giveUp(call, late));
+            Alarm.PROCESS.after(GRACE, () -> giveUp(call, late));
         }
     }
 

@@ -78,7 +78,7 @@ final class Shortener {
     @SuppressWarnings("InterruptedExceptionSwallowed") // if it is the deadline's, the next step meets the limit
     private static Optional<Shortening> shorten(Compactor compactor, RunState state, Run run)
             throws InterruptedException {
-        Deadline deadline = Alarm.PROCESS.in(run.budget().timeLeft());
+        Deadline deadline = run.beginStep();
         try {
             return compactor.shorten(state, run.budget());
         } catch (InterruptedException e) {
@@ -90,7 +90,7 @@ final class Shortener {
             log.warn("run {} goes on without a compactor that failed", run.id(), e);
             return Optional.empty();
         } finally {
-            deadline.close();
+            deadline.end();
         }
     }
 

@@ -96,8 +96,8 @@ final class ToolCaller {
             return Optional.of(failed(run, call, "Not carried out: the limit of " + limit + " is reached."));
         }
         Duration most = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
-        Duration time =
-                run.budget().timeLeft().filter(left -> left.compareTo(most) < 0).orElse(most);
+        long left = run.budget().nanosLeft();
+        Duration time = left < most.toNanos() ? Duration.ofNanos(left) : most;
         ToolInput input = ToolInput.parse(turn.asApproved(call).arguments());
         CallNotes notes = new CallNotes(call.id());
         Delegation delegation = Delegation.of(call.id(), run);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,78 +13,97 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AlarmTest {
 
-    private static final Optional<Duration> NOW = Optional.of(Duration.ZERO);
-    private static final Optional<Duration> IN_AN_HOUR = Optional.of(Duration.ofHours(1));
+    private static final Duration NOW = Duration.ZERO;
+    private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration IN_AN_HOUR = Duration.ofHours(1);
 
     private final Alarm alarm = new Alarm();
+    private final Deadline ours = kept(Thread.currentThread()::interrupt);
+    private final Deadline others = kept(() -> {});
+
+    private Deadline kept(Runnable action) {
+        Deadline deadline = new Deadline(action, alarm);
+        alarm.keep(deadline);
+        return deadline;
+    }
+
+    private static void begin(Deadline deadline, Duration time) {
+        deadline.begin(System.nanoTime() + time.toNanos());
+    }
 
     @Test
     void rings_for_a_step_that_may_take_less_time_than_the_one_before() {
-        alarm.in(IN_AN_HOUR).close();
-        ringsFor(alarm.in(NOW));
+        begin(ours, IN_AN_HOUR);
+        ours.end();
+
+        ringsFor(NOW);
     }
 
     @Test
     void rings_again_for_the_step_that_follows_one_which_ended_in_time() {
-        alarm.in(NOW).close();
-        ringsFor(alarm.in(Optional.of(Duration.ofMillis(200))));
+        begin(ours, IN_AN_HOUR);
+        ours.end();
+
+        ringsFor(SOON);
+        ringsFor(NOW);
     }
 
     @Test
     void leaves_a_step_alone_that_follows_one_which_ended_in_time() {
-        alarm.in(NOW).close();
-        try (Deadline longer = alarm.in(IN_AN_HOUR)) {
-            ringsFor(new Alarm().in(Optional.of(Duration.ofMillis(200)))); // by then the first would have rung
-            assertThat(longer.hasPassed()).isFalse();
-        }
-    }
+        begin(others, SOON);
+        others.end();
+        begin(others, IN_AN_HOUR);
 
-    @Test
-    void does_not_ring_for_a_step_that_may_take_any_time_after_one_that_ended() {
-        alarm.in(NOW).close();
-        try (Deadline endless = alarm.in(Optional.empty())) {
-            ringsFor(new Alarm().in(Optional.of(Duration.ofMillis(200))));
-            assertThat(endless.hasPassed()).isFalse();
-        }
+        ringsFor(SOON.plus(SOON)); // by then the first would have rung
+
+        assertThat(others.hasPassed()).isFalse();
     }
 
     @Test
     void rings_for_a_later_step_of_one_run_after_it_rang_for_another() {
-        Deadline later = alarm.in(Optional.of(Duration.ofMillis(200)));
-        alarm.in(IN_AN_HOUR);
-        Deadline first = alarm.in(NOW);
+        CountDownLatch rung = new CountDownLatch(1);
+        begin(kept(rung::countDown), NOW);
 
-        ringsFor(first);
+        ringsFor(SOON);
 
-        ringsFor(later);
+        assertThat(rung.getCount()).isZero();
     }
 
     @Test
     void interrupts_a_step_once_however_often_it_rings_for_others() {
-        try (Deadline late = alarm.in(NOW)) {
-            assertThatThrownBy(() -> new CountDownLatch(1).await()).isInstanceOf(InterruptedException.class);
+        begin(ours, NOW);
+        assertThatThrownBy(() -> new CountDownLatch(1).await()).isInstanceOf(InterruptedException.class);
 
-            late.pass();
+        ours.look(System.nanoTime());
 
-            assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        }
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test
     void leaves_the_step_of_another_run_alone() {
-        Deadline longer = alarm.in(IN_AN_HOUR);
+        begin(others, IN_AN_HOUR);
 
-        ringsFor(alarm.in(NOW));
+        ringsFor(NOW);
 
-        assertThat(longer.hasPassed()).isFalse();
-        longer.close();
+        assertThat(others.hasPassed()).isFalse();
+    }
+
+    @Test
+    void looks_no_longer_after_a_deadline_that_was_released() {
+        begin(others, SOON);
+        alarm.release(others);
+
+        ringsFor(SOON.plus(SOON));
+
+        assertThat(others.hasPassed()).isFalse();
     }
 
     /** Waits until it interrupts; nothing of that is left when the step has ended. */
-    private static void ringsFor(Deadline deadline) {
+    private void ringsFor(Duration time) {
+        begin(ours, time);
         assertThatThrownBy(() -> new CountDownLatch(1).await()).isInstanceOf(InterruptedException.class);
-        assertThat(deadline.hasPassed()).isTrue();
-        deadline.close();
+        assertThat(ours.hasPassed()).isTrue();
+        ours.end();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }

@@ -19,6 +19,7 @@ import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.tool.Tool;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -293,6 +294,27 @@ class ShiftTest {
             assertThat(RunState.replay(events).transcript()).isEqualTo(result.transcript());
             assertThat(listening.closed).hasValue(1);
             assertThat(listening.driving).hasSize(events.size());
+        }
+
+        @Test
+        void is_forgotten_with_it_in_the_end() throws Exception {
+            WeakReference<Listening> ofTheRun = hungRun();
+            released.countDown();
+            done.acquire(2);
+
+            for (int i = 0; i < 100 && ofTheRun.get() != null; i++) {
+                System.gc();
+            }
+            assertThat(ofTheRun.get()).isNull();
+        }
+
+        private WeakReference<Listening> hungRun() {
+            Listening own = new Listening();
+            watched(harness(ScriptedModel.of(calls("hang", "{}"), says("Done.")), deaf(Duration.ofMillis(50)))
+                            .listener(own))
+                    .build()
+                    .run("x");
+            return new WeakReference<>(own);
         }
 
         @Test

@@ -122,6 +122,12 @@ public final class BudgetTracker {
 
     /** The time left by the limits of this scope and all above, or empty if nothing limits it. */
     public Optional<Duration> timeLeft() {
+        long left = nanosLeft();
+        return left == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(left));
+    }
+
+    /** The same in nanoseconds, for what asks at every step; {@link Long#MAX_VALUE} if nothing limits it. */
+    public long nanosLeft() {
         synchronized (lock) {
             long left = Long.MAX_VALUE;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
@@ -131,7 +137,7 @@ public final class BudgetTracker {
                     left = Math.min(left, Math.max(0, end.get().floor() - tracker.time));
                 }
             }
-            return left == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(left));
+            return left;
         }
     }
 
