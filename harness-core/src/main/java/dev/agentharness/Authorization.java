@@ -63,7 +63,7 @@ final class Authorization {
         if (withdrawn || spec.isEmpty() || tool.isEmpty()) {
             return Decision.deny(undeclared(call, withdrawn, run)).on(Layer.DECLARED, "");
         }
-        Optional<String> mistake = mistake(call, spec.get(), tool.get());
+        Optional<String> mistake = mistake(call, spec.get(), tool.get(), run);
         return mistake.isPresent()
                 ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "")
                 : permitted(call, spec.get(), run);
@@ -81,10 +81,10 @@ final class Authorization {
                         + run.state().offered().stream().map(ToolSpec::name).collect(Collectors.joining(", ")) + ".";
     }
 
-    private static Optional<String> mistake(ToolCall call, ToolSpec spec, Tool tool) {
+    private static Optional<String> mistake(ToolCall call, ToolSpec spec, Tool tool, Run run) {
         ToolInput input;
         try {
-            input = ToolInput.parse(call.arguments());
+            input = run.input(call);
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     "The arguments are not a JSON object: " + e.getMessage() + ". The schema is " + spec.inputSchema());

@@ -8,6 +8,8 @@ import dev.agentharness.cache.PrefixGuard;
 import dev.agentharness.journal.Journal;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.ModelListener;
+import dev.agentharness.model.ToolCall;
+import dev.agentharness.model.ToolInput;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunListener;
@@ -44,6 +46,7 @@ final class Run implements AutoCloseable {
     private final BudgetTracker budget;
     private final Optional<CompletionCheck> check;
     private final Map<String, Spend> seenBelow = new HashMap<>();
+    private final Map<ToolCall, ToolInput> inputs = new HashMap<>();
     private final PrefixGuard prefix = new PrefixGuard();
     private RunState state;
     private @Nullable Shift shift;
@@ -103,6 +106,15 @@ final class Run implements AutoCloseable {
     /** What time it is. From any thread. */
     Instant now() {
         return clock.instant();
+    }
+
+    /**
+     * The arguments of a call of the turn, which are read once.
+     *
+     * @throws IllegalArgumentException if they are no JSON object
+     */
+    ToolInput input(ToolCall call) {
+        return inputs.computeIfAbsent(call, read -> ToolInput.parse(read.arguments()));
     }
 
     /** Sets the slice for the closing turn aside, where the budget asks for one and there is room. */
@@ -191,6 +203,9 @@ final class Run implements AutoCloseable {
                     e);
         }
         state = next;
+        if (event instanceof RunEvent.ModelReplied) {
+            inputs.clear(); // those of the turn before
+        }
         if (!listeners.isEmpty()) {
             tell(listener -> {
                 listener.onEvent(id(), event);
