@@ -142,7 +142,7 @@ final class Run implements AutoCloseable {
             return Map.of();
         }
         Map<String, Spend> drawn = new TreeMap<>();
-        for (Map.Entry<String, Spend> below : budget.spentByScope().entrySet()) {
+        for (Map.Entry<String, Spend> below : budget.spentBelow().entrySet()) {
             Spend fresh = below.getValue().beyond(seenBelow.getOrDefault(below.getKey(), Spend.NONE));
             if (!below.getKey().equals(budget.scope()) && !fresh.equals(Spend.NONE)) {
                 seenBelow.put(below.getKey(), below.getValue());
@@ -217,8 +217,8 @@ final class Run implements AutoCloseable {
     }
 
     void record(List<RunEvent> events) {
-        for (RunEvent event : events) {
-            record(event);
+        for (int i = 0; i < events.size(); i++) {
+            record(events.get(i));
         }
     }
 

@@ -729,7 +729,7 @@ class HarnessTest {
         RunResult refused = second.run("z");
 
         assertThat(refused.outcome()).isEqualTo(new Outcome.BudgetExhausted("tenant", Limit.turns(2)));
-        assertThat(tenant.spentByScope()).containsOnlyKeys("run", "session");
+        assertThat(tenant.spentBelow()).containsOnlyKeys("run", "session");
     }
 
     @Nested

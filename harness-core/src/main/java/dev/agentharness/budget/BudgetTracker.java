@@ -33,7 +33,7 @@ public final class BudgetTracker {
     private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
     private Spend spent; // without time
     private long time; // in nanoseconds
-    private final Map<String, Spend> byScope = new HashMap<>();
+    private final Map<String, Spend> below = new HashMap<>();
     private Spend reserved = Spend.NONE;
     private Spend overdrawn = Spend.NONE;
     private long lastLook; // in nanoseconds; compared by their difference only, so that they may overflow
@@ -250,10 +250,10 @@ public final class BudgetTracker {
         }
     }
 
-    /** What was taken in this scope, by the names of the scopes right below it, and under its own for its own steps. */
-    public Map<String, Spend> spentByScope() {
+    /** What was taken below this scope, by the names of the scopes right below. */
+    public Map<String, Spend> spentBelow() {
         synchronized (lock) {
-            return Map.copyOf(byScope);
+            return Map.copyOf(below);
         }
     }
 
@@ -264,13 +264,15 @@ public final class BudgetTracker {
     private void settle(Spend worstCase, Spend actual, boolean wasReserved) {
         synchronized (lock) {
             Spend timeless = actual.time().isZero() ? actual : actual.withTime(Duration.ZERO);
-            String from = scope;
+            BudgetTracker from = this;
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 tracker.reserved = wasReserved ? tracker.reserved.minus(worstCase) : tracker.reserved;
                 tracker.spent = tracker.spent.plus(timeless);
                 tracker.time = sum(tracker.time, Spend.nanoseconds(actual.time()));
-                tracker.byScope.merge(from, actual, Spend::plus);
-                from = tracker.scope;
+                if (tracker != from) {
+                    tracker.below.merge(from.scope, actual, Spend::plus);
+                }
+                from = tracker;
             }
             BudgetTracker teller = tellsParent && parent != null ? parent : this;
             teller.overdrawn = teller.overdrawn.plus(actual.beyond(worstCase));
