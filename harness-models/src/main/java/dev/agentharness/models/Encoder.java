@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Encoder {
     }
 
     /** The body of a request. */
-    RequestBody encode(ModelRequest request, boolean streaming) {
+    GatheredBody encode(ModelRequest request, boolean streaming) {
         List<EncodedMessage> encoded = encoded(request.messages());
         for (EncodedMessage message : encoded) {
             if (message.isEmpty()) {

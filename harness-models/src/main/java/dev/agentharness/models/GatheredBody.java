@@ -8,7 +8,9 @@ import okio.BufferedSink;
 
 /**
  * The body of one request, gathered from JSON that is there already. It can be sent once, and lets go of the conversation
- * then: a caller who waits for the answer does not hold the question twice. Not thread-safe.
+ * then: a caller who waits for the answer does not hold the question twice. It knows how far it has come: until the request
+ * begins to leave, looking up a name, connecting and shaking hands included, a failure has cost nothing; afterwards the
+ * provider may have worked on it. Not thread-safe.
  */
 final class GatheredBody extends RequestBody {
 
@@ -18,6 +20,7 @@ final class GatheredBody extends RequestBody {
     private final List<EncodedMessage> conversation;
     private final byte[] closing;
     private final long length;
+    private boolean leaving;
     private boolean sent;
 
     GatheredBody(Opening opening, List<EncodedMessage> conversation, byte[] closing) {
@@ -34,6 +37,15 @@ final class GatheredBody extends RequestBody {
             sum += message.length();
         }
         return sum;
+    }
+
+    /** To be told when nothing is left that may find that there is no connection to send on. */
+    void leaves() {
+        leaving = true;
+    }
+
+    Progress progress() {
+        return leaving ? Progress.SENT : Progress.UNSENT;
     }
 
     @Override

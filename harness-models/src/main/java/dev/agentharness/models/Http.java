@@ -11,6 +11,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 
 /**
@@ -69,9 +70,12 @@ final class Http {
 
     /** A request and the head of its answer, on a connection. Not an interceptor of its own: each is work for every request. */
     private static Response exchange(Interceptor.Chain chain) throws IOException {
-        Sending.begin(chain.request());
+        Request request = chain.request();
+        if (request.body() instanceof GatheredBody body) {
+            body.leaves();
+        }
         try {
-            return chain.proceed(chain.request());
+            return chain.proceed(request);
         } catch (SocketTimeoutException e) {
             throw new Silence(e); // before there is a connection, a socket's time-out is that of connecting
         }

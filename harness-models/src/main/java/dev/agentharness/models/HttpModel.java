@@ -88,11 +88,8 @@ final class HttpModel implements ModelClient {
         HeardListener heard = new HeardListener(listener, endpoint.raw(), endpoint.allowances());
         Assembly assembly = new Assembly(dialect.origin(), new CallIds(request), heard);
         Answer answer = dialect.answer(assembly);
-        Sending sending = new Sending();
-        Request question = empty.newBuilder()
-                .tag(Sending.class, sending)
-                .post(encoder.encode(request, endpoint.streaming()))
-                .build();
+        GatheredBody body = encoder.encode(request, endpoint.streaming());
+        Request question = empty.newBuilder().post(body).build();
         Duration own = endpoint.timeout();
         Duration timeout =
                 request.timeout().filter(asked -> asked.compareTo(own) < 0).orElse(own);
@@ -113,8 +110,7 @@ final class HttpModel implements ModelClient {
             boolean callersTime = timeIsUp && timeout.compareTo(own) < 0;
             boolean told = heard.told() && !callersTime;
             boolean begun = heard.begun() || assembly.hasCalls();
-            throw failures.during(
-                    e, told ? Progress.TOLD : begun ? Progress.BEGUN : sending.progress(), heard.headers());
+            throw failures.during(e, told ? Progress.TOLD : begun ? Progress.BEGUN : body.progress(), heard.headers());
         }
     }
 
