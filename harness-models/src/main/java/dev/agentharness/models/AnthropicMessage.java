@@ -116,7 +116,7 @@ final class AnthropicMessage {
                     .field("type", "tool_use")
                     .field("id", WireNames.call(call.id()))
                     .field("name", WireNames.tool(call.name()))
-                    .raw("input", ToolArguments.object(call.arguments()));
+                    .raw("input", ToolArguments.object(call.arguments(), json.reader()));
             String rest = call.extras().get(extra);
             if (rest != null) {
                 json.members(rest);

@@ -127,7 +127,8 @@ final class ChatMessage {
         json.array("tool_calls");
         for (ToolCall call : calls) {
             json.object().field("id", id(call.id())).field("type", "function").object("function");
-            json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
+            json.field("name", WireNames.tool(call.name()))
+                    .field("arguments", ToolArguments.object(call.arguments(), json.reader()));
             json.end();
             String extra = call.extras().get(this.extra);
             if (extra != null) {

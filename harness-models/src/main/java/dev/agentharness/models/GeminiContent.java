@@ -120,7 +120,7 @@ final class GeminiContent {
 
     private void call(ToolCall call, String otherwise, RequestJson json) {
         json.object().object("functionCall").field("id", call.id()).field("name", WireNames.tool(call.name()));
-        json.raw("args", ToolArguments.object(call.arguments())).end();
+        json.raw("args", ToolArguments.object(call.arguments(), json.reader())).end();
         String signature = call.extras().getOrDefault(seal, otherwise);
         if (!signature.isEmpty()) {
             json.field(GeminiAnswer.SIGNATURE, signature);

@@ -25,7 +25,6 @@ final class JsonDocument {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
-    /** For what goes on to tools and providers. */
     private static final JsonFactory STRICT = new JsonFactory();
 
     /** So many are exact in a double. */
@@ -42,6 +41,8 @@ final class JsonDocument {
 
     /** Stands for whatever is looked for and not there: most of what a reader asks an event for. */
     private final Node missing = new Node(this, Node.MISSING);
+
+    private final JsonFactory factory;
 
     private JsonToken[] tokens = {};
     /** Where the characters of a token begin; they end where the next one's do. */
@@ -61,6 +62,19 @@ final class JsonDocument {
     private int length;
     /** A parser between two texts. */
     private @Nullable JsonParser waiting;
+
+    JsonDocument() {
+        this(FACTORY);
+    }
+
+    private JsonDocument(JsonFactory factory) {
+        this.factory = factory;
+    }
+
+    /** For what goes on to tools and providers. */
+    static JsonDocument strict() {
+        return new JsonDocument(STRICT);
+    }
 
     /** Memory for a text of so many bytes, to be filled and read. */
     byte[] room(int size) {
@@ -92,7 +106,7 @@ final class JsonDocument {
 
     /** A parser goes on with the next text if the one before left nothing over: to make one is more work than most events. */
     private JsonParser begin(byte[] json, int size) throws IOException {
-        JsonParser parser = waiting == null ? FACTORY.createNonBlockingByteArrayParser() : waiting;
+        JsonParser parser = waiting == null ? factory.createNonBlockingByteArrayParser() : waiting;
         waiting = null;
         feeder(parser).feedInput(json, 0, size);
         return parser;
@@ -140,21 +154,26 @@ final class JsonDocument {
 
     /** Whether the text is exactly one JSON object. */
     static boolean isObject(String json) {
-        return begins(json) == JsonToken.START_OBJECT;
+        return strict().readObject(json);
     }
 
     /** Whether the text is exactly one JSON value of any kind. */
     static boolean isValue(String json) {
-        return begins(json) != JsonToken.NOT_AVAILABLE;
+        return strict().readValue(json);
     }
 
-    private static JsonToken begins(String json) {
-        try (JsonParser parser = STRICT.createParser(json)) {
-            JsonToken first = parser.nextToken();
-            parser.skipChildren();
-            return first == null || parser.nextToken() != null ? JsonToken.NOT_AVAILABLE : first;
+    /** Reads the text, if it is exactly one JSON object. */
+    boolean readObject(String json) {
+        return readValue(json) && token(0) == JsonToken.START_OBJECT;
+    }
+
+    private boolean readValue(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        try {
+            read(bytes, bytes.length);
+            return true;
         } catch (IOException e) {
-            return JsonToken.NOT_AVAILABLE;
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ final class RequestJson {
 
     private final Bytes bytes = new Bytes();
     private final JsonGenerator json;
+    private final JsonDocument reader = JsonDocument.strict();
 
     RequestJson() {
         try {
@@ -54,8 +55,14 @@ final class RequestJson {
         });
     }
 
+    /** Most of what is written, so nothing is made for it that the next line can do without. */
     RequestJson field(String name, String value) {
-        return write(() -> json.writeStringField(name, wellFormed(value)));
+        try {
+            json.writeStringField(name, wellFormed(value));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     RequestJson field(String name, boolean value) {
@@ -102,6 +109,11 @@ final class RequestJson {
                     json.writeRaw(',');
                     json.writeRaw(wellFormed(members));
                 });
+    }
+
+    /** Reads texts that may be JSON already, one after the other. */
+    JsonDocument reader() {
+        return reader;
     }
 
     /** How many bytes there are so far. */

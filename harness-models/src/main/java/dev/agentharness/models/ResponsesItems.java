@@ -107,7 +107,8 @@ final class ResponsesItems {
             }
         } else if (part instanceof ToolCall call) {
             json.object().field("type", "function_call").field("call_id", id(call.id()));
-            json.field("name", WireNames.tool(call.name())).field("arguments", ToolArguments.object(call.arguments()));
+            json.field("name", WireNames.tool(call.name()))
+                    .field("arguments", ToolArguments.object(call.arguments(), json.reader()));
             String rest = call.extras().get(extra);
             if (rest != null) {
                 json.members(rest);

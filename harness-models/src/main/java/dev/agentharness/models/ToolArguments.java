@@ -20,10 +20,19 @@ final class ToolArguments {
      * documentation of fine-grained tool streaming gives.
      */
     static String object(String arguments) {
+        return object(arguments, JsonDocument.strict());
+    }
+
+    /**
+     * The same.
+     *
+     * @param reader has read others
+     */
+    static String object(String arguments, JsonDocument reader) {
         if (arguments.isBlank()) {
             return "{}";
         }
-        if (JsonDocument.isObject(arguments)) {
+        if (reader.readObject(arguments)) {
             return arguments;
         }
         return Node.quote(arguments, new StringBuilder("{\"INVALID_JSON\":"))
