@@ -38,8 +38,8 @@ final class AnthropicCompaction implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> neighbours, List<Message> before, RequestJson json) {
-        return messages.message(neighbours, before, json);
+    public EncodedMessage message(Neighbours neighbours, RequestJson json) {
+        return messages.message(neighbours, json);
     }
 
     @Override

@@ -134,8 +134,8 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
-        return writer.encode(messages, json);
+    public EncodedMessage message(Neighbours neighbours, RequestJson json) {
+        return writer.encode(neighbours.messages(), json);
     }
 
     @Override

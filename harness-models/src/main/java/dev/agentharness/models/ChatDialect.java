@@ -1,11 +1,9 @@
 package dev.agentharness.models;
 
-import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolSpec;
-import java.util.List;
 import java.util.Locale;
 
 /** Requests of OpenAI's Chat Completions API ("Create chat completion" in its reference) and of those that copy it. */
@@ -76,8 +74,8 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
-        return writer.encode(messages, json);
+    public EncodedMessage message(Neighbours neighbours, RequestJson json) {
+        return writer.encode(neighbours.messages(), json);
     }
 
     @Override

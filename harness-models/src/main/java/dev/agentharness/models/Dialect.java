@@ -25,12 +25,12 @@ interface Dialect {
     }
 
     /**
-     * Neighbouring messages of one role as the API wants them; it never gets two of one role in a row.
+     * Neighbouring messages as the API wants them; it never gets two of one role in a row. Some APIs want a result to say
+     * what it is the result of, so it is told what was said earlier.
      *
-     * @param before what was said earlier, for APIs that want a result to say what it is the result of
      * @param json to write them with; nothing is written yet, and nothing is left behind
      */
-    EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json);
+    EncodedMessage message(Neighbours neighbours, RequestJson json);
 
     /** What the closing fields say of the conversation, beyond what the request asks for; empty if nothing. */
     default String carried(List<Message> messages) {

@@ -40,7 +40,7 @@ final class EncodedMessages {
             if (found != null && isSame(found.others(), messages, from + 1, to)) {
                 return found.encoded();
             }
-            EncodedMessage encoded = dialect.message(messages.subList(from, to), messages.subList(0, from), json);
+            EncodedMessage encoded = dialect.message(new Neighbours(messages, from, to), json);
             List<Message> others = to == from + 1 ? List.of() : List.copyOf(messages.subList(from + 1, to));
             known.put(new Key(messages.get(from), gone), new Known(others, encoded));
             return encoded;

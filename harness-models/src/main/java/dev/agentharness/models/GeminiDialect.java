@@ -1,7 +1,6 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.Effort;
-import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolChoice;
@@ -61,8 +60,8 @@ final class GeminiDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
-        return writer.encode(messages, before, json);
+    public EncodedMessage message(Neighbours neighbours, RequestJson json) {
+        return writer.encode(neighbours.messages(), neighbours.before(), json);
     }
 
     @Override

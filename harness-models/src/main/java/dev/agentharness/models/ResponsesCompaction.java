@@ -1,8 +1,6 @@
 package dev.agentharness.models;
 
-import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
-import java.util.List;
 
 /** Requests to compact a conversation of OpenAI's Responses API ("Compact a response" in its reference). */
 final class ResponsesCompaction implements Dialect {
@@ -37,8 +35,8 @@ final class ResponsesCompaction implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
-        return responses.message(messages, before, json);
+    public EncodedMessage message(Neighbours neighbours, RequestJson json) {
+        return responses.message(neighbours, json);
     }
 
     @Override

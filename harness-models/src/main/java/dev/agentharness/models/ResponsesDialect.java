@@ -1,6 +1,5 @@
 package dev.agentharness.models;
 
-import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolChoice;
@@ -84,8 +83,8 @@ final class ResponsesDialect implements Dialect {
     }
 
     @Override
-    public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
-        return writer.encode(messages, json);
+    public EncodedMessage message(Neighbours neighbours, RequestJson json) {
+        return writer.encode(neighbours.messages(), json);
     }
 
     @Override

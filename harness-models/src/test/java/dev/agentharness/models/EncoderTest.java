@@ -192,9 +192,9 @@ class EncoderTest {
         }
 
         @Override
-        public EncodedMessage message(List<Message> messages, List<Message> before, RequestJson json) {
+        public EncodedMessage message(Neighbours neighbours, RequestJson json) {
             this.messages++;
-            return dialect.message(messages, before, json);
+            return dialect.message(neighbours, json);
         }
 
         @Override
