@@ -50,9 +50,9 @@ public final class InputBound {
     /** The bound of messages that are added to a request. */
     public static long of(List<Message> messages, ModelSpec model) {
         long bound = 0;
-        for (Message message : messages) {
+        for (int i = 0; i < messages.size(); i++) {
             bound += model.messageOverhead();
-            for (Content part : message.content()) {
+            for (Content part : messages.get(i).content()) {
                 bound += model.messageOverhead() + bytes(part);
             }
         }

@@ -68,14 +68,17 @@ public final class PrefixGuard {
                 .sum();
     }
 
+    /** All of them, where all last, as in most requests. */
     private static List<Part> lasting(List<Part> parts) {
-        List<Part> lasting = new ArrayList<>(parts.size());
-        for (Part part : parts) {
-            if (part.stability() != Stability.VOLATILE) {
-                lasting.add(part);
-            }
+        int fleeting = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            fleeting += parts.get(i).stability() == Stability.VOLATILE ? 1 : 0;
         }
-        return lasting;
+        return fleeting == 0
+                ? parts
+                : parts.stream()
+                        .filter(part -> part.stability() != Stability.VOLATILE)
+                        .toList();
     }
 
     /** A request, and what lasts of what it is made of. */

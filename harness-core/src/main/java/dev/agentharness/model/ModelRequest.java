@@ -239,7 +239,8 @@ public final class ModelRequest {
          */
         public ModelRequest build() {
             int before = -1;
-            for (int breakpoint : cacheBreakpoints) {
+            for (int i = 0; i < cacheBreakpoints.size(); i++) {
+                int breakpoint = cacheBreakpoints.get(i);
                 if (breakpoint <= before || breakpoint > messages.size()) {
                     throw new IllegalArgumentException("cache breakpoints must ascend within 0 to " + messages.size()
                             + " messages but are " + cacheBreakpoints);

@@ -20,11 +20,11 @@ record Account(Budget budget, boolean warned, Spend taken, Map<String, Spend> dr
 
     /** How many messages of its own model the run has had, the closing one apart. */
     int turns() {
-        long others = 0;
-        for (Spend other : drawn.values()) {
-            others += other.turns();
-        }
-        return (int) (taken.turns() - others);
+        return drawn.isEmpty() ? (int) taken.turns() : (int) (taken.turns() - turnsOfOthers());
+    }
+
+    private long turnsOfOthers() {
+        return drawn.values().stream().mapToLong(Spend::turns).sum();
     }
 
     /** With something more. */

@@ -42,20 +42,12 @@ public final class Turn {
 
     /** Whether every call has its result. */
     public boolean isDone() {
-        for (Step step : steps) {
-            if (step.result == null) {
-                return false;
-            }
-        }
-        return true;
+        return done() == steps.length;
     }
 
     /** The calls without a result, in order. */
     public List<ToolCall> open() {
-        int done = 0;
-        for (Step step : steps) {
-            done += step.result == null ? 0 : 1;
-        }
+        int done = done();
         if (done == 0 || done == steps.length) {
             return done == 0 ? calls : List.of(); // as most turns are, whenever they are asked
         }
@@ -70,13 +62,22 @@ public final class Turn {
 
     /** The results so far, in the order of the calls. */
     public List<ToolResult> results() {
-        List<ToolResult> results = new ArrayList<>(steps.length);
+        ToolResult[] results = new ToolResult[done()];
+        int count = 0;
         for (Step step : steps) {
             if (step.result != null) {
-                results.add(step.result);
+                results[count++] = step.result;
             }
         }
-        return results;
+        return List.of(results);
+    }
+
+    private int done() {
+        int done = 0;
+        for (Step step : steps) {
+            done += step.result == null ? 0 : 1;
+        }
+        return done;
     }
 
     /** The policy's decision on a call, if it was made. */

@@ -6,7 +6,6 @@ import dev.agentharness.model.ModelListener;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,8 @@ final class Assembly {
     private final String provider;
     private final CallIds ids;
     private final ModelListener listener;
-    private final Map<Object, Part> parts = new LinkedHashMap<>();
-    private final Map<String, String> details = new HashMap<>();
+    private final Map<Object, Part> parts = new LinkedHashMap<>(4); // mostly there is one
+    private final List<Map.Entry<String, String>> details = new ArrayList<>();
     private Optional<Usage> usage = Optional.empty();
     private @Nullable JsonDocument event;
 
@@ -80,18 +79,34 @@ final class Assembly {
     }
 
     void detail(String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
+        int at = place(name);
+        if (value.isEmpty()) {
+            return;
+        }
+        if (at < 0) {
+            details.add(Map.entry(name, value));
+        } else {
+            details.set(at, Map.entry(name, value));
         }
     }
 
     /** What was kept, or empty. */
     String detail(String name) {
-        return details.getOrDefault(name, "");
+        int at = place(name);
+        return at < 0 ? "" : details.get(at).getValue();
     }
 
+    private int place(String name) {
+        int at = details.size() - 1;
+        while (at >= 0 && !details.get(at).getKey().equals(name)) {
+            at--;
+        }
+        return at;
+    }
+
+    @SuppressWarnings("unchecked") // there is no array of a generic type
     Map<String, String> details() {
-        return details;
+        return Map.ofEntries(details.toArray(Map.Entry[]::new));
     }
 
     /** Takes counts in the place of earlier ones, if there are any. */
@@ -202,11 +217,12 @@ final class Assembly {
     /** The message so far. */
     Message message() {
         CallIds now = ids.fresh();
-        List<Content> content = new ArrayList<>();
+        Content[] content = new Content[parts.size()];
+        int count = 0;
         for (Part part : parts.values()) {
-            content.add(part.content(provider, now));
+            content[count++] = part.content(provider, now);
         }
-        return Message.assistant(content);
+        return Message.assistant(List.of(content));
     }
 
     /** The part under a key, begun if need be. A piece that does not suit what it claims to continue begins another. */

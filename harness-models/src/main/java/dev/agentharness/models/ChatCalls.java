@@ -14,10 +14,10 @@ final class ChatCalls {
     static final String EXTRA = "extra_content";
 
     private final Assembly assembly;
-    /** The call that a stream's index means now. */
-    private final Map<Integer, Part.Call> byIndex = new HashMap<>();
+    /** The call that a stream's index means now. An answer that comes whole has none. */
+    private Map<Integer, Part.Call> byIndex = Map.of();
 
-    private final Map<String, Part.Call> byId = new HashMap<>();
+    private Map<String, Part.Call> byId = Map.of();
     private Part.@Nullable Call last;
     private int begun;
 
@@ -38,6 +38,10 @@ final class ChatCalls {
     void delta(Node delta) {
         if (!delta.isObject()) {
             return;
+        }
+        if (last == null) {
+            byIndex = new HashMap<>();
+            byId = new HashMap<>();
         }
         int index = delta.integer("index", -1);
         String id = delta.text("id");

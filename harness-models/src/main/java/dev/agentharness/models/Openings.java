@@ -2,7 +2,6 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ToolSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class Openings {
         }
     }
 
-    private volatile List<Known> known = List.of();
+    private volatile Known[] known = {};
 
     Opening of(ModelRequest request, boolean streaming, Supplier<Opening> encoder) {
         for (Known candidate : known) {
@@ -44,17 +43,18 @@ final class Openings {
             }
         }
         Opening opening = encoder.get();
-        List<Known> next = new ArrayList<>(MOST);
-        next.add(new Known(
+        Known[] before = known;
+        Known[] next = new Known[Math.min(before.length + 1, MOST)];
+        System.arraycopy(before, 0, next, 1, next.length - 1);
+        next[0] = new Known(
                 request.instructions(),
                 request.tools(),
                 request.outputSchema(),
                 streaming,
                 isMarked(request),
                 request.options(),
-                opening));
-        next.addAll(known.subList(0, Math.min(known.size(), MOST - 1)));
-        known = List.copyOf(next);
+                opening);
+        known = next;
         return opening;
     }
 
