@@ -243,17 +243,20 @@ class HedgingTest {
 
     @Test
     void is_heard_in_one_voice() {
+        CountDownLatch firstBegan = new CountDownLatch(1); // before that it would not be asked at all any more
         CountDownLatch otherSpoke = new CountDownLatch(1);
         CountDownLatch firstSpoke = new CountDownLatch(1);
 
         RunResult result = run(
                 listener -> {
+                    firstBegan.countDown();
                     awaitDeafly(otherSpoke);
                     listener.onText("first");
                     firstSpoke.countDown();
                     return says("first");
                 },
                 listener -> {
+                    firstBegan.await();
                     listener.onText("oth");
                     otherSpoke.countDown();
                     firstSpoke.await();
