@@ -60,6 +60,28 @@ class AlarmTest {
     }
 
     @Test
+    void leaves_a_step_alone_that_ended_in_time() {
+        begin(others, SOON);
+        others.end();
+
+        ringsFor(SOON.plus(SOON));
+
+        assertThat(others.hasPassed()).isFalse();
+    }
+
+    @Test
+    void takes_an_interrupt_back_that_nobody_heard() {
+        begin(ours, NOW);
+        while (!ours.hasPassed()) {
+            Thread.onSpinWait();
+        }
+
+        ours.end();
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
     void rings_for_a_later_step_of_one_run_after_it_rang_for_another() {
         CountDownLatch rung = new CountDownLatch(1);
         begin(kept(rung::countDown), NOW);

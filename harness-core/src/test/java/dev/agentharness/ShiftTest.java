@@ -302,7 +302,7 @@ class ShiftTest {
             released.countDown();
             done.acquire(2);
 
-            for (int i = 0; i < 100 && ofTheRun.get() != null; i++) {
+            for (int i = 0; i < 10 && ofTheRun.get() != null; i++) {
                 System.gc();
             }
             assertThat(ofTheRun.get()).isNull();
