@@ -25,6 +25,7 @@ final class Encoder {
     private final Openings openings = new Openings();
     private final EncodedMessages known = new EncodedMessages();
     private final AtomicReference<@Nullable RequestJson> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable List<EncodedMessage>> spareList = new AtomicReference<>();
 
     Encoder(Dialect dialect, Options options) {
         this.dialect = dialect;
@@ -39,13 +40,21 @@ final class Encoder {
                 return encode(withoutSilence(request, encoded), streaming);
             }
         }
-        Opening opening = openings.of(request, streaming, () -> opening(request, streaming));
+        Opening opening = openings.find(request, streaming);
+        if (opening == null) {
+            opening = opening(request, streaming);
+            openings.add(request, streaming, opening);
+        }
         if (dialect.marksCache()) {
             CacheMarks.of(request.cacheBreakpoints(), encoded).mark(encoded);
         }
         String carried = dialect.carried(request.messages());
-        byte[] closing = opening.closing(request, carried, () -> closing(request, opening.rest()));
-        return new GatheredBody(opening, encoded, closing);
+        byte[] closing = opening.closing(request, carried);
+        if (closing == null) {
+            closing = closing(request, opening.rest());
+            opening.keep(request, carried, closing);
+        }
+        return new GatheredBody(opening, encoded, closing, spareList);
     }
 
     /** Where nothing is left of a message for this provider, those before and after it have become neighbours. */
@@ -73,7 +82,8 @@ final class Encoder {
         RequestJson ready = spare.getAndSet(null);
         RequestJson json = ready == null ? new RequestJson() : ready;
         EncodedMessages.Lookup lookup = known.lookup(dialect, json);
-        List<EncodedMessage> encoded = new ArrayList<>(messages.size());
+        List<EncodedMessage> empty = spareList.getAndSet(null);
+        List<EncodedMessage> encoded = empty == null ? new ArrayList<>(messages.size()) : empty;
         for (int from = 0, to; from < messages.size(); from = to) {
             to = lastOfRole(messages, from);
             encoded.add(lookup.of(messages, from, to));

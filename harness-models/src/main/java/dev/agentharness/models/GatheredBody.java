@@ -2,9 +2,11 @@ package dev.agentharness.models;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one request, gathered from JSON that is there already. It can be sent once, and lets go of the conversation
@@ -17,16 +19,26 @@ final class GatheredBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final Opening opening;
-    private final List<EncodedMessage> conversation;
+    private final AtomicReference<@Nullable List<EncodedMessage>> emptied;
     private final byte[] closing;
     private final long length;
+    private List<EncodedMessage> conversation;
     private boolean leaving;
     private boolean sent;
 
-    GatheredBody(Opening opening, List<EncodedMessage> conversation, byte[] closing) {
+    /**
+     * @param conversation is the body's until it is sent
+     * @param emptied is given the list then, with nothing in it
+     */
+    GatheredBody(
+            Opening opening,
+            List<EncodedMessage> conversation,
+            byte[] closing,
+            AtomicReference<@Nullable List<EncodedMessage>> emptied) {
         this.opening = opening;
         this.conversation = conversation;
         this.closing = closing;
+        this.emptied = emptied;
         this.length = length();
     }
 
@@ -81,5 +93,7 @@ final class GatheredBody extends RequestBody {
         }
         sink.writeByte(']').write(closing);
         conversation.clear();
+        emptied.set(conversation);
+        conversation = List.of();
     }
 }

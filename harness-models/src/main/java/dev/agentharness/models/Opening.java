@@ -4,7 +4,6 @@ import dev.agentharness.model.Effort;
 import dev.agentharness.model.ModelRequest;
 import dev.agentharness.model.ToolChoice;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning of a request, up to its conversation, and what it closes with. Thread-safe. */
@@ -38,33 +37,41 @@ final class Opening {
         return rest;
     }
 
-    /** What closes such a request; that of the one before where it asks for the same. */
-    byte[] closing(ModelRequest request, String carried, Supplier<byte[]> encoder) {
-        Wanted wanted = Wanted.by(request, carried);
+    /** What closes such a request, if the one before asked for the same. */
+    byte @Nullable [] closing(ModelRequest request, String carried) {
         Closing before = last;
-        if (before == null || !before.wanted.equals(wanted)) {
-            before = new Closing(wanted, encoder.get());
-            last = before;
-        }
-        return before.json;
+        return before != null && before.suits(request, carried) ? before.json : null;
     }
 
-    /** All that a closing depends on besides what the opening does. */
-    private record Wanted(
-            int maxOutputTokens, ToolChoice toolChoice, Optional<Effort> effort, String cacheKey, String carried) {
-        static Wanted by(ModelRequest request, String carried) {
-            return new Wanted(
-                    request.maxOutputTokens(), request.toolChoice(), request.effort(), request.cacheKey(), carried);
-        }
+    /** Keeps what closes such a request for the next. */
+    void keep(ModelRequest request, String carried, byte[] closing) {
+        last = new Closing(request, carried, closing);
     }
 
+    /** What closes a request, and all that it depends on besides what the opening does. */
     private static final class Closing {
-        private final Wanted wanted;
+        private final int maxOutputTokens;
+        private final ToolChoice toolChoice;
+        private final Optional<Effort> effort;
+        private final String cacheKey;
+        private final String carried;
         private final byte[] json;
 
-        Closing(Wanted wanted, byte[] json) {
-            this.wanted = wanted;
+        Closing(ModelRequest request, String carried, byte[] json) {
+            this.maxOutputTokens = request.maxOutputTokens();
+            this.toolChoice = request.toolChoice();
+            this.effort = request.effort();
+            this.cacheKey = request.cacheKey();
+            this.carried = carried;
             this.json = json;
+        }
+
+        boolean suits(ModelRequest request, String carriedNow) {
+            return maxOutputTokens == request.maxOutputTokens()
+                    && toolChoice.equals(request.toolChoice())
+                    && effort.equals(request.effort())
+                    && cacheKey.equals(request.cacheKey())
+                    && carried.equals(carriedNow);
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.agentharness.model.ToolSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beginnings of the last few kinds of request, so that what a harness says every time is encoded once. Thread-safe.
@@ -36,13 +36,18 @@ final class Openings {
 
     private volatile Known[] known = {};
 
-    Opening of(ModelRequest request, boolean streaming, Supplier<Opening> encoder) {
+    /** That of an earlier request of the same kind. */
+    @Nullable
+    Opening find(ModelRequest request, boolean streaming) {
         for (Known candidate : known) {
             if (candidate.suits(request, streaming)) {
                 return candidate.opening();
             }
         }
-        Opening opening = encoder.get();
+        return null;
+    }
+
+    void add(ModelRequest request, boolean streaming, Opening opening) {
         Known[] before = known;
         Known[] next = new Known[Math.min(before.length + 1, MOST)];
         System.arraycopy(before, 0, next, 1, next.length - 1);
@@ -55,7 +60,6 @@ final class Openings {
                 request.options(),
                 opening);
         known = next;
-        return opening;
     }
 
     /** Whether the end of the opening is a place that a cache is to be filled to. */
