@@ -19,7 +19,7 @@ record Options(List<String> scenarios, List<String> contestants, int rounds, dou
                 words("bench.scenarios", ","),
                 words("bench.contestants", ","),
                 Integer.parseInt(System.getProperty("bench.rounds", "5")),
-                Double.parseDouble(System.getProperty("bench.warmup", "10")),
+                Double.parseDouble(System.getProperty("bench.warmup", "20")),
                 words("bench.jvm", " "));
     }
 

@@ -11,6 +11,11 @@ interface Scenario {
         return true;
     }
 
+    /** Has the contestant do what it will be measured at, so that its code is compiled. */
+    default void warmUp(Contestant contestant, Server server) throws Exception {
+        measure(contestant, server);
+    }
+
     /** One round of it. */
     Figures measure(Contestant contestant, Server server) throws Exception;
 }

@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 
 /**
  * A program that is one contestant, in a process of its own so that none is measured with what the others leave behind. It
- * reads lines, each a scenario and for how many seconds at least to repeat it, and prints the figures of the last round.
+ * reads lines, each a scenario and for how many seconds at least to warm up with it, and prints the figures of a round.
  */
 final class Worker {
 
@@ -19,19 +19,18 @@ final class Worker {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             String[] words = order.split(" ", -1);
-            System.out.println(repeat(Group.scenario(words[0]), Double.parseDouble(words[1]), contestant, server)
-                    .line());
+            Scenario scenario = Group.scenario(words[0]);
+            warmUp(scenario, Double.parseDouble(words[1]), contestant, server);
+            System.out.println(scenario.measure(contestant, server).line());
         }
         System.exit(0); // connections are kept for a while
     }
 
-    private static Figures repeat(Scenario scenario, double seconds, Contestant contestant, Server server)
+    private static void warmUp(Scenario scenario, double seconds, Contestant contestant, Server server)
             throws Exception {
         long start = System.nanoTime();
-        Figures last;
-        do {
-            last = scenario.measure(contestant, server);
-        } while ((System.nanoTime() - start) / 1e9 < seconds);
-        return last;
+        while ((System.nanoTime() - start) / 1e9 < seconds) {
+            scenario.warmUp(contestant, server);
+        }
     }
 }
