@@ -3,7 +3,6 @@ package dev.agentharness.budget;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,13 +30,11 @@ public final class BudgetTracker {
     private final Object lock;
     private final Clock clock;
     private final Set<Meter> warned = EnumSet.noneOf(Meter.class);
+    private final Stopwatch time;
     private Spend spent; // without time
-    private long time; // in nanoseconds
     private final Map<String, Spend> below = new HashMap<>();
     private Spend reserved = Spend.NONE;
     private Spend overdrawn = Spend.NONE;
-    private long lastLook; // in nanoseconds; compared by their difference only, so that they may overflow
-    private int suspended;
     private boolean tellsParent; // written before anybody else has seen it
 
     private BudgetTracker(String scope, Budget budget, @Nullable BudgetTracker parent, Clock clock, Spend spent) {
@@ -47,8 +44,7 @@ public final class BudgetTracker {
         this.lock = parent == null ? new Object() : parent.lock;
         this.clock = clock;
         this.spent = spent.withTime(Duration.ZERO);
-        this.time = Spend.nanoseconds(spent.time());
-        this.lastLook = now();
+        this.time = new Stopwatch(clock, Spend.nanoseconds(spent.time()));
     }
 
     /** A scope with nothing above it. Its time starts now. */
@@ -96,7 +92,7 @@ public final class BudgetTracker {
     /** What was taken in this scope and below, without what is only set aside. */
     public Spend spent() {
         synchronized (lock) {
-            look();
+            time.look();
             return timed();
         }
     }
@@ -113,7 +109,7 @@ public final class BudgetTracker {
         synchronized (lock) {
             Room room = new Room();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.look();
+                tracker.time.look();
                 tracker.narrow(room);
             }
             return room;
@@ -133,8 +129,7 @@ public final class BudgetTracker {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 Optional<Mark> end = tracker.budget.end(Meter.TIME);
                 if (end.isPresent()) {
-                    tracker.look();
-                    left = Math.min(left, Math.max(0, end.get().floor() - tracker.time));
+                    left = Math.min(left, Math.max(0, end.get().floor() - tracker.time.look()));
                 }
             }
             return left;
@@ -206,8 +201,7 @@ public final class BudgetTracker {
     public void suspendTime() {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.look();
-                tracker.suspended++;
+                tracker.time.stop();
             }
         }
     }
@@ -216,8 +210,7 @@ public final class BudgetTracker {
     public void resumeTime() {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.look();
-                tracker.suspended--;
+                tracker.time.goOn();
             }
         }
     }
@@ -227,7 +220,7 @@ public final class BudgetTracker {
         synchronized (lock) {
             List<Warning> warnings = List.of();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.look();
+                tracker.time.look();
                 for (Budget.Guarded guarded : tracker.budget.guarded()) {
                     Limit limit = guarded.limit();
                     if (tracker.isReached(guarded.threshold()) && tracker.warned.add(limit.meter())) {
@@ -268,7 +261,7 @@ public final class BudgetTracker {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
                 tracker.reserved = wasReserved ? tracker.reserved.minus(worstCase) : tracker.reserved;
                 tracker.spent = tracker.spent.plus(timeless);
-                tracker.time = sum(tracker.time, Spend.nanoseconds(actual.time()));
+                tracker.time.add(Spend.nanoseconds(actual.time()));
                 if (tracker != from) {
                     tracker.below.merge(from.scope, actual, Spend::plus);
                 }
@@ -291,7 +284,7 @@ public final class BudgetTracker {
     }
 
     private Optional<Limit> limitAgainst(Spend worstCase) {
-        look();
+        time.look();
         for (Budget.Guarded guarded : budget.guarded()) {
             if (isInTheWay(guarded.end(), worstCase)) {
                 return Optional.of(guarded.limit());
@@ -305,14 +298,14 @@ public final class BudgetTracker {
         if (meter == Meter.DOLLARS) {
             return end.isExceededBy(takenDollars().add(worstCase.dollars()));
         }
-        long after = sum(taken(meter), worstCase.units(meter));
+        long after = Spend.sum(taken(meter), worstCase.units(meter));
         // At its very end, no time is left for a step.
         return meter == Meter.TIME ? end.isReachedBy(after) : end.isExceededBy(after);
     }
 
     /** What was taken and what is set aside of a meter that is counted in whole units. */
     private long taken(Meter meter) {
-        return sum(meter == Meter.TIME ? time : spent.units(meter), reserved.units(meter));
+        return Spend.sum(meter == Meter.TIME ? time.nanos() : spent.units(meter), reserved.units(meter));
     }
 
     private BigDecimal takenDollars() {
@@ -322,31 +315,13 @@ public final class BudgetTracker {
     private boolean isReached(Mark mark) {
         return switch (mark.meter()) {
             case DOLLARS -> mark.isReachedBy(spent.dollars());
-            case TIME -> mark.isReachedBy(time);
+            case TIME -> mark.isReachedBy(time.nanos());
             default -> mark.isReachedBy(spent.units(mark.meter()));
         };
     }
 
     private Spend timed() {
-        return spent.withTime(Duration.ofNanos(time));
-    }
-
-    /** Takes the time that went by since the last look. */
-    private void look() {
-        long now = now();
-        time = suspended == 0 ? sum(time, Math.max(0, now - lastLook)) : time;
-        lastLook = now;
-    }
-
-    private long now() {
-        Instant now = clock.instant();
-        return now.getEpochSecond() * 1_000_000_000 + now.getNano();
-    }
-
-    /** Saturated. */
-    private static long sum(long one, long other) {
-        long sum = one + other;
-        return sum < 0 ? Long.MAX_VALUE : sum;
+        return spent.withTime(Duration.ofNanos(time.nanos()));
     }
 
     @Override

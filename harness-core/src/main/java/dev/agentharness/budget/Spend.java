@@ -116,6 +116,12 @@ public record Spend(long turns, long toolCalls, long tokens, BigDecimal dollars,
         return time.toSeconds() < MOST_SECONDS ? time.toNanos() : Long.MAX_VALUE;
     }
 
+    /** Saturated; of what is not negative. */
+    static long sum(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
     static BigDecimal seconds(Duration time) {
         return BigDecimal.valueOf(time.getSeconds())
                 .add(BigDecimal.valueOf(time.getNano(), 9))
