@@ -39,7 +39,7 @@ final class ChatCalls {
         if (!delta.isObject()) {
             return;
         }
-        if (last == null) {
+        if (last == null) { // the first piece
             byIndex = new HashMap<>();
             byId = new HashMap<>();
         }

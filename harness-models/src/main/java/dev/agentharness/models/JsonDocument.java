@@ -25,7 +25,11 @@ final class JsonDocument {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
-    private static final JsonFactory STRICT = new JsonFactory();
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // nobody asks for them by name
+            .build();
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** So many are exact in a double. */
     private static final int MOST_DIGITS = 15;
@@ -162,12 +166,15 @@ final class JsonDocument {
         return strict().readValue(json);
     }
 
-    /** Reads the text, if it is exactly one JSON object. */
+    /** Reads the text, and says whether it is exactly one JSON object. */
     boolean readObject(String json) {
         return readValue(json) && token(0) == JsonToken.START_OBJECT;
     }
 
     private boolean readValue(String json) {
+        if (json.startsWith(BYTE_ORDER_MARK)) {
+            return false; // a parser skips it, but it is no JSON
+        }
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try {
             read(bytes, bytes.length);

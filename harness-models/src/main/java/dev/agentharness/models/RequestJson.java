@@ -55,7 +55,7 @@ final class RequestJson {
         });
     }
 
-    /** Most of what is written, so nothing is made for it that the next line can do without. */
+    /** Most of what is written, so there is no lambda for it. */
     RequestJson field(String name, String value) {
         try {
             json.writeStringField(name, wellFormed(value));

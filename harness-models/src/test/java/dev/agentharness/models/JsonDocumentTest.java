@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,17 @@ class JsonDocumentTest {
     void refuses_nothing_and_more_than_one(String text) throws IOException {
         assertThatThrownBy(() -> read(text)).isInstanceOf(BadAnswer.class);
         assertThat(read(GOOD)).isEqualTo(GOOD);
+    }
+
+    @Test
+    void knows_an_object_whatever_it_has_read_before() {
+        JsonDocument reader = JsonDocument.strict();
+        for (int i = 0; i < 2; i++) {
+            assertThat(List.of("{}", " {\"a\":[1]}\n", "{\"a\":\"\u00e9\"}")).allMatch(reader::readObject);
+            assertThat(List.of("\uFEFF{}", "[1]", "{", "{}{}", "{} x", "", " ", "{\"a\":NaN}", "{a:1}"))
+                    .noneMatch(reader::readObject)
+                    .noneMatch(JsonDocument::isObject);
+        }
     }
 
     @Test
