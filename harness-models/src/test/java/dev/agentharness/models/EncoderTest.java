@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import okhttp3.RequestBody;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,23 @@ class EncoderTest {
 
         assertThat(counting.messages).isEqualTo(messages.size());
         assertThat(counting.openings).isEqualTo(1);
+    }
+
+    @Test
+    void keeps_requests_apart_that_are_on_their_way_at_once() throws IOException {
+        Encoder encoder = new Encoder(counting, Options.of(Map.of()));
+        String a = Requests.text(encoder, saying("a"));
+        String b = Requests.text(encoder, saying("b"));
+        String c = Requests.text(encoder, saying("c"));
+
+        RequestBody first = encoder.encode(saying("a"), true);
+        RequestBody second = encoder.encode(saying("b"), true);
+        String sent = Requests.text(first);
+        RequestBody third = encoder.encode(saying("c"), true);
+
+        assertThat(sent).isEqualTo(a);
+        assertThat(Requests.text(second)).isEqualTo(b);
+        assertThat(Requests.text(third)).isEqualTo(c);
     }
 
     @Test
