@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says when the time of a step is up: a run's in the middle of asking a model, or a call's. All steps of all runs share one
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  * the ring already set costs nothing. Thread-safe.
  */
 final class Alarm {
+
+    private static final Logger log = LoggerFactory.getLogger(Alarm.class);
 
     /** The one for all runs of this process. */
     static final Alarm PROCESS = new Alarm();
@@ -26,7 +30,7 @@ final class Alarm {
     private volatile long ringsAt;
     private Future<?> later = CompletableFuture.completedFuture(null);
 
-    /** Looks after a deadline from here on; up to 20 ms after it has come, what is due is done. */
+    /** Looks after a deadline from here on; at most 40 ms after it has come, what is due is done. */
     void keep(Deadline deadline) {
         deadlines.add(deadline);
     }
@@ -67,10 +71,20 @@ final class Alarm {
         long now = System.nanoTime();
         long next = Long.MAX_VALUE;
         for (Deadline deadline : deadlines) {
-            next = Math.min(next, deadline.look(now));
+            next = Math.min(next, look(deadline, now));
         }
         if (next != Long.MAX_VALUE) {
             setTo(now + next + SAME);
+        }
+    }
+
+    /** One run's fault must not cost the others their ring. */
+    private static long look(Deadline deadline, long now) {
+        try {
+            return deadline.look(now);
+        } catch (RuntimeException e) {
+            log.warn("what is due at the end of a step's time failed", e);
+            return Long.MAX_VALUE;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.agentharness;
 
 /**
- * When the step that a run is in must be done; one serves all steps of a thread, one after the other. Past it something is
+ * When a step of a run must be done; one serves many steps, one after the other. Past it something is
  * done about it once, such as to interrupt the thread, so that the run's time limit also holds for a model client that knows
  * nothing of it. An interrupt of somebody else that falls into the same moment is taken for this one; the run ends all the
  * same. Kept by an {@link Alarm}.

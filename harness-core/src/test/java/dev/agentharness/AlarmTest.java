@@ -92,6 +92,19 @@ class AlarmTest {
     }
 
     @Test
+    void rings_for_all_others_when_what_is_done_for_one_fails() {
+        for (int i = 0; i < 10; i++) {
+            begin(
+                    kept(() -> {
+                        throw new IllegalStateException("no clock");
+                    }),
+                    NOW);
+        }
+
+        ringsFor(SOON);
+    }
+
+    @Test
     void interrupts_a_step_once_however_often_it_rings_for_others() {
         begin(ours, NOW);
         assertThatThrownBy(() -> new CountDownLatch(1).await()).isInstanceOf(InterruptedException.class);
