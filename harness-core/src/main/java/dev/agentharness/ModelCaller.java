@@ -16,6 +16,7 @@ import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -175,11 +176,11 @@ final class ModelCaller {
 
     private static List<RunEvent> send(Try only, Run run) throws InterruptedException {
         Spend charged = only.worstCase();
+        Optional<Duration> timeLeft = run.budget().timeLeft();
         Deadline deadline = run.beginStep();
         try {
             run.record(only.asked(run));
-            ModelResponse response =
-                    only.model().generate(only.capped(run.budget().timeLeft()), run.deltas());
+            ModelResponse response = only.model().generate(only.capped(timeLeft), run.deltas());
             charged = only.cost(response);
             return List.of(Try.replied(response, charged, run));
         } catch (ModelException e) {
