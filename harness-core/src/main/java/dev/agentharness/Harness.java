@@ -108,7 +108,7 @@ public final class Harness {
                 artefacts,
                 builder.primer,
                 builder.journal,
-                List.copyOf(builder.listeners),
+                new Audience(builder.listeners),
                 builder.clock);
         this.ids = builder.ids;
         Instant now = runs.clock().instant();

@@ -12,7 +12,6 @@ import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
-import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunState;
 import dev.agentharness.stop.CompletionCheck;
 import dev.agentharness.tool.ToolRegistry;
@@ -24,11 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run while it is being driven: its state, and the one door through which events change it. Used by the thread that
@@ -36,10 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Run implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Run.class);
-
     private final Journal journal;
-    private final List<RunListener> listeners;
+    private final Audience audience;
     private final Clock clock;
     private final ToolRegistry tools;
     private final RunAuthority authority;
@@ -59,7 +53,7 @@ final class Run implements AutoCloseable {
             BudgetTracker budget,
             Optional<CompletionCheck> check,
             Journal journal,
-            List<RunListener> listeners,
+            Audience audience,
             Clock clock) {
         this.state = state;
         this.tools = tools;
@@ -67,7 +61,7 @@ final class Run implements AutoCloseable {
         this.budget = budget;
         this.check = check;
         this.journal = journal;
-        this.listeners = listeners;
+        this.audience = audience;
         this.clock = clock;
     }
 
@@ -109,12 +103,18 @@ final class Run implements AutoCloseable {
     }
 
     /**
-     * The arguments of a call of the turn, which are read once.
+     * The arguments of a call of the turn, which are kept until they are {@linkplain #takeInput taken}.
      *
      * @throws IllegalArgumentException if they are no JSON object
      */
     ToolInput input(ToolCall call) {
         return inputs.computeIfAbsent(call, read -> ToolInput.parse(read.arguments()));
+    }
+
+    /** The same for the last time. */
+    ToolInput takeInput(ToolCall call) {
+        ToolInput read = inputs.remove(call);
+        return read == null ? ToolInput.parse(call.arguments()) : read;
     }
 
     /** Sets the slice for the closing turn aside, where the budget asks for one and there is room. */
@@ -144,7 +144,8 @@ final class Run implements AutoCloseable {
         Map<String, Spend> drawn = new TreeMap<>();
         for (Map.Entry<String, Spend> below : budget.spentBelow().entrySet()) {
             Spend fresh = below.getValue().beyond(seenBelow.getOrDefault(below.getKey(), Spend.NONE));
-            if (!below.getKey().equals(budget.scope()) && !fresh.equals(Spend.NONE)) {
+            boolean ownName = below.getKey().equals(budget.scope()); // that stands for all that is left over
+            if (!ownName && !fresh.equals(Spend.NONE)) {
                 seenBelow.put(below.getKey(), below.getValue());
                 drawn.put(below.getKey(), fresh);
                 unaccounted = unaccounted.beyond(fresh);
@@ -182,14 +183,14 @@ final class Run implements AutoCloseable {
 
     /** Tells the listeners that the run is about to be driven. Used by the thread that asks for it. */
     void open() {
-        tell(listener -> listener.onOpen(state));
+        audience.open(state);
     }
 
     /** Gives back what was held back and not used, and tells the listeners that the run is driven no longer. */
     @Override
     public void close() {
         heldBack.ifPresent(Reservation.Granted::release);
-        tell(listener -> listener.onClose(id()));
+        audience.close(id());
     }
 
     /** Makes an event true: first it is kept safe, then it changes the state, then the listeners are told. */
@@ -204,20 +205,13 @@ final class Run implements AutoCloseable {
         }
         state = next;
         if (event instanceof RunEvent.ModelReplied) {
-            inputs.clear(); // those of the turn before
+            inputs.clear(); // those of calls that were denied
         }
-        if (!listeners.isEmpty()) {
-            tell(listener -> {
-                listener.onEvent(id(), event);
-                if (event instanceof RunEvent.Ended ended) {
-                    listener.onEnd(id(), ended.outcome());
-                }
-            });
-        }
+        audience.event(id(), event);
     }
 
     void record(List<RunEvent> events) {
-        for (int i = 0; i < events.size(); i++) {
+        for (int i = 0; i < events.size(); i++) { // an iterator is garbage
             record(events.get(i));
         }
     }
@@ -232,16 +226,6 @@ final class Run implements AutoCloseable {
 
     /** Who hears what a model writes, while it does. */
     ModelListener deltas() {
-        return listeners.isEmpty() ? ModelListener.none() : text -> tell(listener -> listener.onDelta(id(), text));
-    }
-
-    private void tell(Consumer<RunListener> news) {
-        for (RunListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException e) {
-                log.warn("a listener of run {} failed and is ignored", id(), e);
-            }
-        }
+        return audience.deltas(id());
     }
 }

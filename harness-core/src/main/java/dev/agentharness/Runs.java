@@ -14,7 +14,6 @@ import dev.agentharness.model.ToolSpec;
 import dev.agentharness.run.Origin;
 import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
-import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.run.Stamps;
@@ -46,7 +45,7 @@ final class Runs {
     private final Optional<ArtefactStore> artefacts;
     private final Primer primer;
     private final Journal journal;
-    private final List<RunListener> listeners;
+    private final Audience audience;
     private final Clock clock;
     private final ModelSpec model;
     private final Rights rights;
@@ -63,7 +62,7 @@ final class Runs {
             Optional<ArtefactStore> artefacts,
             Primer primer,
             Journal journal,
-            List<RunListener> listeners,
+            Audience audience,
             Clock clock) {
         this.loop = loop;
         this.threads = threads;
@@ -74,7 +73,7 @@ final class Runs {
         this.artefacts = artefacts;
         this.primer = primer;
         this.journal = journal;
-        this.listeners = listeners;
+        this.audience = audience;
         this.clock = clock;
         this.model = model;
         this.rights = rights;
@@ -147,7 +146,7 @@ final class Runs {
                             budget,
                             task.success(),
                             journal,
-                            listeners,
+                            audience,
                             clock),
                     List.of(started));
         }
@@ -256,7 +255,7 @@ final class Runs {
             Optional<Task> task = resumption.task();
             ToolRegistry offered = offered(registry, state, task);
             return drive(
-                    new Run(state, offered, authority, budget, task.flatMap(Task::success), journal, listeners, clock),
+                    new Run(state, offered, authority, budget, task.flatMap(Task::success), journal, audience, clock),
                     first);
         }
     }

@@ -98,7 +98,7 @@ final class ToolCaller {
         Duration most = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
         long left = run.budget().nanosLeft();
         Duration time = left < most.toNanos() ? Duration.ofNanos(left) : most;
-        ToolInput input = run.input(turn.asApproved(call));
+        ToolInput input = run.takeInput(turn.asApproved(call));
         CallNotes notes = new CallNotes(call.id());
         Delegation delegation = Delegation.of(call.id(), run);
         ToolContext context = new ToolContext(

@@ -31,7 +31,7 @@ final class Fixtures {
     }
 
     /** Keeps every event it is told of. */
-    static final class Recorder implements RunListener {
+    static class Recorder implements RunListener {
         private final List<RunEvent> events = new CopyOnWriteArrayList<>();
         private final StringBuffer text = new StringBuffer();
 

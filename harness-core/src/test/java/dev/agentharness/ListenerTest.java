@@ -69,7 +69,7 @@ class ListenerTest {
     }
 
     @Test
-    void that_no_run_has_is_none_to_the_model() {
+    void that_does_nothing_about_deltas_is_none_to_the_model() {
         List<ModelListener> heard = new ArrayList<>();
         ModelClient model = new ModelClient() {
             @Override
@@ -85,10 +85,37 @@ class ListenerTest {
         };
 
         Harness.builder().model(model).build().run("Go.");
-        Harness.builder().model(model).listener(listener).build().run("Go.");
+        Harness.builder().model(model).listener((runId, event) -> {}).build().run("Go.");
+        Harness.builder()
+                .model(model)
+                .listener(new Fixtures.Recorder() {})
+                .build()
+                .run("Go.");
 
         assertThat(heard.get(0)).isSameAs(ModelListener.none());
-        assertThat(heard.get(1)).isNotSameAs(ModelListener.none());
+        assertThat(heard.get(1)).isSameAs(ModelListener.none());
+        assertThat(heard.get(2)).isNotSameAs(ModelListener.none());
+    }
+
+    @Test
+    void is_told_that_a_run_is_over_which_another_keeps_from_beginning() {
+        Harness harness = Harness.builder()
+                .model(ScriptedModel.of(says("Hello.")))
+                .listener(listener)
+                .listener(new RunListener() {
+                    @Override
+                    public void onOpen(RunState state) {
+                        throw new StackOverflowError();
+                    }
+
+                    @Override
+                    public void onEvent(String runId, RunEvent event) {}
+                })
+                .build();
+
+        assertThatThrownBy(() -> harness.run("Say hello.")).isInstanceOf(StackOverflowError.class);
+
+        assertThat(told).containsExactly("open after 0", "close");
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class InputBound {
     /** The bound of messages that are added to a request. */
     public static long of(List<Message> messages, ModelSpec model) {
         long bound = 0;
-        for (int i = 0; i < messages.size(); i++) {
+        for (int i = 0; i < messages.size(); i++) { // an iterator of a list within a list is garbage
             bound += model.messageOverhead();
             for (Content part : messages.get(i).content()) {
                 bound += model.messageOverhead() + bytes(part);

@@ -71,7 +71,7 @@ public final class PrefixGuard {
     /** All of them, where all last, as in most requests. */
     private static List<Part> lasting(List<Part> parts) {
         int fleeting = 0;
-        for (int i = 0; i < parts.size(); i++) {
+        for (int i = 0; i < parts.size(); i++) { // an iterator is garbage
             fleeting += parts.get(i).stability() == Stability.VOLATILE ? 1 : 0;
         }
         return fleeting == 0

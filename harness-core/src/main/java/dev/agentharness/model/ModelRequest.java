@@ -239,7 +239,7 @@ public final class ModelRequest {
          */
         public ModelRequest build() {
             int before = -1;
-            for (int i = 0; i < cacheBreakpoints.size(); i++) {
+            for (int i = 0; i < cacheBreakpoints.size(); i++) { // an iterator is garbage
                 int breakpoint = cacheBreakpoints.get(i);
                 if (breakpoint <= before || breakpoint > messages.size()) {
                     throw new IllegalArgumentException("cache breakpoints must ascend within 0 to " + messages.size()

@@ -22,9 +22,16 @@ public interface RunListener {
     /** The run ended, or ended again after it was resumed. Told besides the event of it. */
     default void onEnd(String runId, Outcome outcome) {}
 
-    /** The run is no longer driven: it ended, or could not be recorded any more. Told last. */
+    /**
+     * The run is no longer driven: it ended, could not be recorded any more, or the error of a listener kept it from being
+     * driven at all. Told last.
+     */
     default void onClose(String runId) {}
 
-    /** The next piece of the model's text, while it is being written. Not recorded. */
+    /**
+     * The next piece of the model's text, while it is being written. Not recorded. What was heard cannot be taken back: where
+     * a listener overrides this, as also a proxy or a wrapper does that passes it on, a stream that breaks afterwards ends the
+     * run; otherwise it is asked for again.
+     */
     default void onDelta(String runId, String text) {}
 }
