@@ -37,16 +37,11 @@ final class JsonDocument {
     /** Nodes further on are of long texts, such as whole catalogues of models, and not kept. */
     private static final int MOST_NODES = 512;
 
-    /** A longer text is hardly said a second time. */
-    private static final int LONGEST_WORD = 32;
-
-    /** How many words are remembered, a power of two. */
-    private static final int WORDS = 64;
-
     /** Stands for whatever is looked for and not there: most of what a reader asks an event for. */
     private final Node missing = new Node(this, Node.MISSING);
 
     private final JsonFactory factory;
+    private final Words words = new Words();
 
     private JsonToken[] tokens = {};
     /** Where the characters of a token begin; they end where the next one's do. */
@@ -57,8 +52,6 @@ final class JsonDocument {
     private char[] characters = {};
     /** The nodes that were asked for: one is the same in every text. */
     private @Nullable Node[] nodes = {};
-    /** Names and short texts that were asked for, by their hashes: most of them come again in the next text. */
-    private @Nullable String[] words = {};
     /** Where a text can be put that is to be read. */
     private byte[] bytes = {};
 
@@ -286,32 +279,19 @@ final class JsonDocument {
     }
 
     String text(int at) {
-        int size = starts[at + 1] - starts[at];
-        return size <= LONGEST_WORD ? word(at, size) : new String(characters, starts[at], size);
+        int size = size(at);
+        return size <= Words.LONGEST
+                ? words.of(characters, starts[at], size)
+                : new String(characters, starts[at], size);
     }
 
-    private String word(int at, int size) {
-        int hash = 0;
-        for (int i = starts[at]; i < starts[at] + size; i++) {
-            hash = 31 * hash + characters[i];
-        }
-        @Nullable String[] known = words;
-        if (known.length == 0) {
-            known = new String[WORDS];
-            words = known;
-        }
-        int place = (hash ^ (hash >>> 16)) & (WORDS - 1);
-        String word = known[place];
-        if (word == null || !isText(at, word)) {
-            word = new String(characters, starts[at], size);
-            known[place] = word;
-        }
-        return word;
+    private int size(int at) {
+        return starts[at + 1] - starts[at];
     }
 
     /** A number; counts, which are most, without making a text of them. */
     double number(int at) {
-        int size = starts[at + 1] - starts[at];
+        int size = size(at);
         long digits = 0;
         for (int i = 0; i < size; i++) {
             int digit = characters[starts[at] + i] - '0';
@@ -324,15 +304,6 @@ final class JsonDocument {
     }
 
     boolean isText(int at, String text) {
-        int size = starts[at + 1] - starts[at];
-        if (size != text.length()) {
-            return false;
-        }
-        for (int i = 0; i < size; i++) {
-            if (characters[starts[at] + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        return Words.isSame(characters, starts[at], size(at), text);
     }
 }
