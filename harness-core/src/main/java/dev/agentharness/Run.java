@@ -144,15 +144,14 @@ final class Run implements AutoCloseable {
         Map<String, Spend> drawn = new TreeMap<>();
         for (Map.Entry<String, Spend> below : budget.spentBelow().entrySet()) {
             Spend fresh = below.getValue().beyond(seenBelow.getOrDefault(below.getKey(), Spend.NONE));
-            boolean ownName = below.getKey().equals(budget.scope()); // that stands for all that is left over
-            if (!ownName && !fresh.equals(Spend.NONE)) {
+            if (!fresh.equals(Spend.NONE)) {
                 seenBelow.put(below.getKey(), below.getValue());
                 drawn.put(below.getKey(), fresh);
                 unaccounted = unaccounted.beyond(fresh);
             }
         }
         if (!unaccounted.equals(Spend.NONE)) {
-            drawn.put(budget.scope(), unaccounted);
+            drawn.merge(budget.scope(), unaccounted, Spend::plus); // one below may have the same name
         }
         return drawn;
     }

@@ -14,6 +14,7 @@ import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.budget.Spend;
 import dev.agentharness.context.ContextBuilder;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
@@ -42,6 +43,7 @@ import dev.agentharness.run.RunListener;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.RunState;
 import dev.agentharness.tool.Tool;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -730,6 +732,31 @@ class HarnessTest {
 
         assertThat(refused.outcome()).isEqualTo(new Outcome.BudgetExhausted("tenant", Limit.turns(2)));
         assertThat(tenant.spentBelow()).containsOnlyKeys("run", "session");
+    }
+
+    @Test
+    void books_what_a_tool_takes_of_the_run_itself_and_below_a_name_that_is_the_runs() {
+        Spend tokens = Spend.modelCall(5, BigDecimal.ZERO);
+        Tool spend = Tool.of(reading("spend").build(), (input, context) -> {
+            context.budget().book(tokens);
+            context.budget()
+                    .child(context.budget().scope(), context.budget().budget())
+                    .book(tokens);
+            return ToolOutput.text("");
+        });
+
+        Fixtures.Recorder recorder = new Fixtures.Recorder();
+
+        Harness.builder()
+                .model(ScriptedModel.of(calls("spend", "{}"), says("Done.")))
+                .tools(spend)
+                .listener(recorder)
+                .build()
+                .run("x");
+
+        assertThat(recorder.events(RunEvent.Drawn.class))
+                .extracting(RunEvent.Drawn::spend)
+                .containsExactly(tokens.plus(tokens));
     }
 
     @Nested
