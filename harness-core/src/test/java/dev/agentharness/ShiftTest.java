@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,16 +176,22 @@ class ShiftTest {
             assertThat(listening.closed).hasValue(1);
         }
 
+        private ExecutorService without(ExecutorService own, Runnable fault) {
+            return new WatchedThreads(own, () -> {}) {
+                @Override
+                public void execute(Runnable work) {
+                    fault.run();
+                }
+            };
+        }
+
         @Test
         void and_ends_at_once_where_there_is_none() {
             Harness harness = harness(ScriptedModel.of(says("x")))
                     .ids(() -> "refused")
-                    .threads(own -> new WatchedThreads(own, () -> {}) {
-                        @Override
-                        public void execute(Runnable work) {
-                            throw new RejectedExecutionException("full");
-                        }
-                    })
+                    .threads(own -> without(own, () -> {
+                        throw new RejectedExecutionException("full");
+                    }))
                     .build();
 
             assertThatThrownBy(() -> harness.run("x")).isInstanceOf(RejectedExecutionException.class);
@@ -196,12 +203,9 @@ class ShiftTest {
         @Test
         void and_ends_at_once_where_no_more_can_be_made() {
             Harness harness = harness(ScriptedModel.of(says("x")))
-                    .threads(own -> new WatchedThreads(own, () -> {}) {
-                        @Override
-                        public void execute(Runnable work) {
-                            throw new OutOfMemoryError("unable to create native thread");
-                        }
-                    })
+                    .threads(own -> without(own, () -> {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }))
                     .build();
 
             assertThatThrownBy(() -> harness.run("x")).isInstanceOf(OutOfMemoryError.class);

@@ -19,9 +19,12 @@ import dev.agentharness.model.ModelResponse;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
+import dev.agentharness.permission.PermissionPolicy;
 import dev.agentharness.recovery.RecoveryPolicy;
+import dev.agentharness.run.Decision;
 import dev.agentharness.run.Failure;
 import dev.agentharness.run.Outcome;
+import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.run.Verdict;
 import dev.agentharness.tool.Tool;
@@ -58,6 +61,46 @@ class TimeTest {
 
         assertThat(result.outcome()).isEqualTo(new Outcome.BudgetExhausted("run", limit));
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void limits_a_request_also_when_recording_it_took_all_that_was_left() {
+        ScriptedModel model = ScriptedModel.of(says("Done."));
+
+        Harness.builder()
+                .model(model)
+                .clock(clock)
+                .listener((runId, event) -> {
+                    if (event instanceof RunEvent.ModelAsked) {
+                        clock.advance(Duration.ofMinutes(6));
+                    }
+                })
+                .budget(Budget.of(Limit.time(Duration.ofMinutes(5))))
+                .build()
+                .run("x");
+
+        assertThat(model.requests().get(0).timeout()).contains(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void interrupts_nothing_where_there_is_no_limit() {
+        PermissionPolicy slow = (call, tool, state) -> {
+            CountDownLatch rung = new CountDownLatch(1);
+            Alarm.PROCESS.after(0, rung::countDown); // behind whatever was due before
+            rung.await();
+            return Decision.allow("it is late");
+        };
+
+        RunResult result = Harness.builder()
+                .model(ScriptedModel.of(calls("echo", "{\"text\":\"x\"}"), says("Done.")))
+                .tools(echo())
+                .permission(slow)
+                .budget(Budget.of(Limit.turns(5)))
+                .build()
+                .run("x");
+
+        assertThat(result.answer()).isEqualTo("Done.");
+        assertThat(result.transcript().get(2).toolResults().get(0).text()).isEqualTo("x");
     }
 
     @Test

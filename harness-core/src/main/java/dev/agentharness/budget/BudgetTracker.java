@@ -122,7 +122,7 @@ public final class BudgetTracker {
         return left == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(left));
     }
 
-    /** The same in nanoseconds, for what asks at every step; {@link Long#MAX_VALUE} if nothing limits it. */
+    /** {@link #timeLeft} in nanoseconds, for what asks at every step; {@link Long#MAX_VALUE} if nothing limits it. */
     public long nanosLeft() {
         synchronized (lock) {
             long left = Long.MAX_VALUE;
