@@ -1,5 +1,6 @@
 package dev.agentharness.mcp;
 
+import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -24,6 +25,8 @@ import reactor.core.publisher.Mono;
 final class TrackedTransport implements McpClientTransport {
 
     private static final Logger log = LoggerFactory.getLogger(TrackedTransport.class);
+
+    private static final McpTransportContext FAREWELL = McpTransportContext.create(Map.of("farewell", true));
 
     private final McpClientTransport wire;
     private final Runnable toolsChanged;
@@ -98,7 +101,17 @@ final class TrackedTransport implements McpClientTransport {
 
     @Override
     public Mono<Void> closeGracefully() {
-        return wire.closeGracefully();
+        return wire.closeGracefully().contextWrite(context -> context.put(McpTransportContext.KEY, FAREWELL));
+    }
+
+    /**
+     * Whether the end of a session is to be told. The SDK tells it also of one that the server has just forgotten, and once
+     * that is answered drops what is open; a request that met with the news is then never told of it, and waits for ever.
+     *
+     * @param context what the SDK says something in
+     */
+    static boolean isFarewell(McpTransportContext context) {
+        return FAREWELL.equals(context);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import reactor.core.publisher.Mono;
 
 /** How a server is reached. Each connection is a new process or a new session. Immutable. */
 sealed interface Wire {
@@ -117,6 +118,10 @@ sealed interface Wire {
                             .endpoint(endpoint())
                             .jsonMapper(WireJson.forSdk())
                             .requestBuilder(request)
+                            .addAsyncHttpRequestCustomizer((one, method, uri, body, context) ->
+                                    method.equals("DELETE") && !TrackedTransport.isFarewell(context)
+                                            ? Mono.never()
+                                            : Mono.just(one))
                             .connectTimeout(timeout)
                             .maxResponseSize(Connection.MOST_MESSAGE_BYTES)
                             .build(),

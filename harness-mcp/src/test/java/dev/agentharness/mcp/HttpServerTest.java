@@ -50,18 +50,26 @@ class HttpServerTest {
 
     @Test
     void is_spoken_to_in_a_new_session_when_it_has_forgotten_the_old_one() throws Exception {
-        try (RecordingServer http = RecordingServer.start();
-                McpServer server = http.client().open()) {
-            assertThat(text(call(server, "web_echo", "{\"text\":\"before\"}"))).isEqualTo("before");
+        try (RecordingServer http = RecordingServer.start()) {
+            try (McpServer server = http.client().open()) {
+                assertThat(text(call(server, "web_echo", "{\"text\":\"before\"}")))
+                        .isEqualTo("before");
 
-            http.forget();
+                http.forget();
 
-            assertThat(text(call(server, "web_echo", "{\"text\":\"again\"}"))).isEqualTo("again");
-            assertThat(http.heard("initialize")).hasSize(2);
-            assertThat(http.heard("tools/list"))
-                    .as("its tools are looked at again")
-                    .hasSize(2);
-            assertThat(http.heard("tools/call")).extracting(Heard::session).containsExactly("session-1", "session-2");
+                assertThat(text(call(server, "web_echo", "{\"text\":\"again\"}")))
+                        .isEqualTo("again");
+                assertThat(http.heard("initialize")).hasSize(2);
+                assertThat(http.heard("tools/list"))
+                        .as("its tools are looked at again")
+                        .hasSize(2);
+                assertThat(http.heard("tools/call"))
+                        .extracting(Heard::session)
+                        .containsExactly("session-1", "session-2");
+            }
+            assertThat(http.farewells())
+                    .as("it is told of no end that it has told of itself")
+                    .containsExactly("session-2");
         }
     }
 

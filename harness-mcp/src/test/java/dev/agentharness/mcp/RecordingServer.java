@@ -43,6 +43,7 @@ final class RecordingServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final List<String> farewells = new CopyOnWriteArrayList<>();
     private final Map<String, Boolean> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
@@ -79,6 +80,11 @@ final class RecordingServer implements AutoCloseable {
         return heard.stream().filter(one -> one.method().equals(method)).toList();
     }
 
+    /** The sessions whose end it was told of. */
+    List<String> farewells() {
+        return farewells;
+    }
+
     /** Knows none of the sessions any more that there were so far. */
     void forget() {
         sessions.clear();
@@ -91,11 +97,14 @@ final class RecordingServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            String session = String.valueOf(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"));
             if (!exchange.getRequestMethod().equals("POST")) {
+                if (exchange.getRequestMethod().equals("DELETE")) {
+                    farewells.add(session);
+                }
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }
-            String session = String.valueOf(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"));
             JsonNode message = JSON.readTree(exchange.getRequestBody().readAllBytes());
             if (message.path("method").asText().equals("initialize")) {
                 session = "session-" + opened.incrementAndGet();
