@@ -21,9 +21,10 @@ final class WorkerProcess implements AutoCloseable {
         this.contestant = contestant;
         Jdk jdk = group.manyAtOnce() ? Jdk.newest() : Jdk.current();
         String heap = group.manyAtOnce() ? "4g" : "1g";
-        // A fixed heap, and compiler threads that stay, so that their time can be taken off.
-        List<String> command =
-                new ArrayList<>(List.of(jdk.java(), "-Xms1g", "-Xmx" + heap, "-XX:-UseDynamicNumberOfCompilerThreads"));
+        // A fixed heap whose pages the system has given already, which it otherwise does at the expense of whoever
+        // has allocated little so far, and compiler threads that stay, so that their time can be taken off.
+        List<String> command = new ArrayList<>(List.of(
+                jdk.java(), "-Xms1g", "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:-UseDynamicNumberOfCompilerThreads"));
         command.addAll(jvm);
         command.addAll(List.of(
                 "-classpath", System.getProperty("java.class.path"), Worker.class.getName(), contestant, server.url()));
