@@ -57,7 +57,7 @@ record Try(ModelClient model, ModelRequest request, String prompt, long input, R
 
     RunEvent asked(Run run) {
         int turn = run.state().turns() + (int) worstCase().turns();
-        return new RunEvent.ModelAsked(run.now(), turn, worstCase(), maxOutput(), prompt);
+        return new RunEvent.ModelAsked(run.now(), turn, model.spec().toString(), worstCase(), maxOutput(), prompt);
     }
 
     /** As the second of two that are asked beside each other. */

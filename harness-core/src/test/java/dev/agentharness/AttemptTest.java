@@ -52,6 +52,7 @@ class AttemptTest {
                 .build()
                 .run("Go. " + "word ".repeat(2_000));
 
+        assertThat(asked).extracting(RunEvent.ModelAsked::model).containsExactly("p/frugal", "p/frugal", "p/lavish");
         assertThat(input(asked.get(1))).isLessThan(2_000);
         assertThat(input(asked.get(2)))
                 .isEqualTo(InputBound.of(lavish.requests().get(0), LAVISH));

@@ -641,7 +641,8 @@ class HedgingTest {
         run(listener -> says("x"), listener -> silence());
         RunState before = RunState.replay(events.subList(0, 1));
         List<RunEvent> hedged = List.of(
-                new RunEvent.ModelAsked(before.startedAt(), 1, Spend.modelCall(150, BigDecimal.ZERO), 50, "a"),
+                new RunEvent.ModelAsked(
+                        before.startedAt(), 1, "p/first", Spend.modelCall(150, BigDecimal.ZERO), 50, "a"),
                 new RunEvent.ModelHedged(
                         before.startedAt(), "q/other", Spend.modelCall(1_050, BigDecimal.ZERO), 50, "b"),
                 new RunEvent.ModelDropped(before.startedAt(), hedge, Optional.empty(), "", Spend.NONE),

@@ -14,6 +14,7 @@ public final class ModelSpec {
 
     private final String provider;
     private final String name;
+    private final String words;
     private final long contextWindow;
     private final int maxOutputTokens;
     private final int messageOverhead;
@@ -37,6 +38,7 @@ public final class ModelSpec {
     private ModelSpec(Builder builder) {
         this.provider = builder.provider;
         this.name = builder.name;
+        this.words = provider + "/" + name; // once: it is said of each request
         this.contextWindow = builder.contextWindow;
         this.maxOutputTokens = builder.maxOutputTokens;
         this.messageOverhead = builder.messageOverhead;
@@ -123,7 +125,7 @@ public final class ModelSpec {
 
     @Override
     public String toString() {
-        return provider + "/" + name;
+        return words;
     }
 
     /** Collects what is known of a model. Not thread-safe. */

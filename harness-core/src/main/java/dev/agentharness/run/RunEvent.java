@@ -125,12 +125,14 @@ public sealed interface RunEvent {
      * The model is about to be asked.
      *
      * @param turn the number of the turn that the answer will be
+     * @param model which one, where there is a chain: {@code provider/name}
      * @param reserved the worst case that was set aside for it
      * @param maxOutputTokens the output cap
      * @param prompt names the instructions and tools that stand before the whole conversation; empty if the model is shown
      *     something else than that
      */
-    record ModelAsked(Instant at, int turn, Spend reserved, int maxOutputTokens, String prompt) implements RunEvent {
+    record ModelAsked(Instant at, int turn, String model, Spend reserved, int maxOutputTokens, String prompt)
+            implements RunEvent {
         @Override
         public RunState applyTo(RunState state) {
             return state.after(this, next -> next.asked(this));
@@ -141,7 +143,7 @@ public sealed interface RunEvent {
      * Nothing was heard of the model that was asked, so another is about to be asked the same beside it, or the same model
      * again. The first to say anything is believed; what becomes of the other is {@link ModelDropped}.
      *
-     * @param model who is asked besides
+     * @param model which one is asked besides
      * @param reserved the worst case that was set aside for it, next to what {@link ModelAsked} has set aside
      * @param maxOutputTokens the output cap
      * @param prompt as that of {@link ModelAsked}; another if it is another model, which counts otherwise

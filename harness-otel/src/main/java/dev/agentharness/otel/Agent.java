@@ -21,18 +21,10 @@ record Agent(Optional<String> name, Optional<String> version) {
                 spec.map(Stamps.Source::version).filter(version -> !version.isEmpty()));
     }
 
-    static String provider(Stamps stamps) {
-        return provider(stamps.model());
-    }
-
     /** Of a model as it is stamped and told of: {@code provider/name}. */
     static String provider(String model) {
         int slash = model.indexOf('/');
         return slash < 0 ? "unknown" : model.substring(0, slash);
-    }
-
-    static String model(Stamps stamps) {
-        return model(stamps.model());
     }
 
     static String model(String model) {

@@ -20,7 +20,7 @@ final class ModelTrace {
 
     ModelTrace(RunEvent.ModelAsked event, int attempt, boolean closing, RunSpans spans) {
         this.spans = spans;
-        this.model = spans.stamps().model();
+        this.model = event.model();
         this.span = begun(event.at(), model, event.maxOutputTokens(), spans)
                 .setAttribute(Ours.TURN, (long) event.turn())
                 .setAttribute(Ours.ATTEMPT, (long) attempt)

@@ -2,8 +2,10 @@ package dev.agentharness.otel;
 
 import dev.agentharness.budget.Limit;
 import dev.agentharness.budget.Spend;
+import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolSpec;
+import dev.agentharness.model.Usage;
 import dev.agentharness.run.Decision;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunState;
@@ -35,10 +37,21 @@ final class RunCount {
     private boolean nested;
     private Stamps stamps = new Stamps("", "", "", "", "");
     private Optional<Instant> begun = Optional.empty();
-    private Optional<Instant> asked = Optional.empty();
-    private Optional<Instant> hedged = Optional.empty();
+    private Optional<Asked> asked = Optional.empty();
+    private Optional<Asked> hedged = Optional.empty();
     private Instant last = Instant.EPOCH;
     private Spend spend = Spend.NONE;
+
+    /** A model that has not answered yet. */
+    private record Asked(String model, Instant at) {
+
+        AttributesBuilder attributes() {
+            return Attributes.builder()
+                    .put(GenAi.OPERATION, "chat")
+                    .put(GenAi.PROVIDER, Agent.provider(model))
+                    .put(GenAi.REQUEST_MODEL, Agent.model(model));
+        }
+    }
 
     RunCount(RunState from, Instruments to) {
         this.runId = from.runId();
@@ -58,10 +71,10 @@ final class RunCount {
         } else if (event instanceof RunEvent.Resumed resumed) {
             begin(resumed.at(), resumed.stamps());
         } else if (event instanceof RunEvent.ModelAsked model) {
-            asked = Optional.of(model.at());
+            asked = Optional.of(new Asked(model.model(), model.at()));
             hedged = Optional.empty();
         } else if (event instanceof RunEvent.ModelHedged hedge) {
-            hedged = Optional.of(hedge.at());
+            hedged = Optional.of(new Asked(hedge.model(), hedge.at()));
         } else if (event instanceof RunEvent.ModelDropped one) {
             dropped(one);
         } else if (event instanceof RunEvent.ModelReplied reply) {
@@ -84,45 +97,50 @@ final class RunCount {
     }
 
     private void replied(RunEvent.ModelReplied reply) {
-        tried(reply.at(), Optional.empty());
-        reply.usage().ifPresent(usage -> {
-            to.tokens.record(
-                    usage.input(), model().put(GenAi.TOKEN_TYPE, "input").build());
-            to.tokens.record(
-                    usage.output(), model().put(GenAi.TOKEN_TYPE, "output").build());
+        asked.ifPresent(model -> {
+            tried(model, reply.at(), Optional.empty());
+            reply.usage().ifPresent(usage -> used(model, usage));
         });
+        asked = Optional.empty();
         spend = spend.plus(reply.charged());
         tools.clear();
         reply.message().toolCalls().forEach(this::made);
     }
 
+    private void used(Asked model, Usage usage) {
+        to.tokens.record(
+                usage.input(), model.attributes().put(GenAi.TOKEN_TYPE, "input").build());
+        to.tokens.record(
+                usage.output(),
+                model.attributes().put(GenAi.TOKEN_TYPE, "output").build());
+    }
+
     private void failed(RunEvent.ModelFailed failure) {
-        String kind = lower(failure.kind());
-        tried(failure.at(), Optional.of(kind));
-        to.modelFailures.add(1, model().put(GenAi.ERROR, kind).build());
+        asked.ifPresent(model -> failed(model, failure.at(), failure.kind()));
+        asked = Optional.empty();
         spend = spend.plus(failure.charged());
     }
 
     private void dropped(RunEvent.ModelDropped one) {
-        Optional<Instant> left = one.hedge() ? asked : hedged;
-        asked = one.hedge() ? hedged : asked;
-        String kind = one.failure().map(RunCount::lower).orElse("dropped");
-        tried(one.at(), Optional.of(kind));
-        if (one.failure().isPresent()) {
-            to.modelFailures.add(1, model().put(GenAi.ERROR, kind).build());
-        }
-        asked = left;
+        (one.hedge() ? hedged : asked)
+                .ifPresent(model -> one.failure()
+                        .ifPresentOrElse(
+                                kind -> failed(model, one.at(), kind),
+                                () -> tried(model, one.at(), Optional.of("dropped"))));
+        asked = one.hedge() ? asked : hedged;
         hedged = Optional.empty();
         spend = spend.plus(one.charged());
     }
 
-    private void tried(Instant at, Optional<String> error) {
-        asked.ifPresent(from -> {
-            AttributesBuilder attributes = model();
-            error.ifPresent(kind -> attributes.put(GenAi.ERROR, kind));
-            to.modelTime.record(seconds(from, at), attributes.build());
-        });
-        asked = Optional.empty();
+    private void failed(Asked model, Instant at, ModelException.Kind kind) {
+        tried(model, at, Optional.of(lower(kind)));
+        to.modelFailures.add(1, model.attributes().put(GenAi.ERROR, lower(kind)).build());
+    }
+
+    private void tried(Asked model, Instant at, Optional<String> error) {
+        AttributesBuilder attributes = model.attributes();
+        error.ifPresent(kind -> attributes.put(GenAi.ERROR, kind));
+        to.modelTime.record(seconds(model.at(), at), attributes.build());
     }
 
     private boolean onCall(RunEvent event) {
@@ -209,13 +227,6 @@ final class RunCount {
 
     private void add(LongCounter counter, Limit limit) {
         counter.add(1, agent().put(Ours.METER, lower(limit.meter())).build());
-    }
-
-    private AttributesBuilder model() {
-        return Attributes.builder()
-                .put(GenAi.OPERATION, "chat")
-                .put(GenAi.PROVIDER, Agent.provider(stamps))
-                .put(GenAi.REQUEST_MODEL, Agent.model(stamps));
     }
 
     private AttributesBuilder agent() {

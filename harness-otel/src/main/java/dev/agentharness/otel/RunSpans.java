@@ -71,8 +71,8 @@ final class RunSpans {
                 .spanBuilder(agent.name().map(name -> "invoke_agent " + name).orElse("invoke_agent"))
                 .setStartTimestamp(at)
                 .setAttribute(GenAi.OPERATION, "invoke_agent")
-                .setAttribute(GenAi.PROVIDER, Agent.provider(stamps))
-                .setAttribute(GenAi.REQUEST_MODEL, Agent.model(stamps))
+                .setAttribute(GenAi.PROVIDER, Agent.provider(stamps.model()))
+                .setAttribute(GenAi.REQUEST_MODEL, Agent.model(stamps.model()))
                 .setAttribute(Ours.RUN, runId)
                 .setAttribute(Ours.INSTRUCTIONS, stamps.instructions())
                 .setAttribute(Ours.TOOLS, stamps.tools())
@@ -99,10 +99,6 @@ final class RunSpans {
 
     Context context() {
         return context;
-    }
-
-    Stamps stamps() {
-        return stamps;
     }
 
     Disclosure disclosure() {

@@ -75,7 +75,7 @@ final class Events {
                         planted.apply("store")),
                 new RunEvent.BudgetWarned(at(2), "run", Limit.turns(10), BigDecimal.valueOf(8)),
                 new RunEvent.PrefixChanged(at(3), "memory", "aa", "bb", 100),
-                new RunEvent.ModelAsked(at(4), 1, SPEND, 1000, "prompt-1"),
+                new RunEvent.ModelAsked(at(4), 1, "scripted/model-1", SPEND, 1000, "prompt-1"),
                 new RunEvent.ModelFailed(
                         at(5),
                         ModelException.Kind.OVERLOADED,
@@ -83,7 +83,7 @@ final class Events {
                         true,
                         Optional.of(Duration.ofSeconds(1)),
                         Spend.NONE),
-                new RunEvent.ModelAsked(at(6), 1, SPEND, 1000, "prompt-1"),
+                new RunEvent.ModelAsked(at(6), 1, "scripted/model-1", SPEND, 1000, "prompt-1"),
                 new RunEvent.ModelHedged(at(6), "scripted/model-2", SPEND, 900, "prompt-2"),
                 new RunEvent.ModelDropped(
                         at(7), true, Optional.of(ModelException.Kind.TIMEOUT), planted.apply("dropped"), SPEND),

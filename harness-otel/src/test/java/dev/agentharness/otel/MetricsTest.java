@@ -34,8 +34,9 @@ class MetricsTest {
                 .extracting(point -> point.getAttributes().get(GenAi.TOKEN_TYPE) + " " + point.getSum())
                 .containsExactlyInAnyOrder("input 20.0", "output 10.0");
         assertThat(histogram("gen_ai.client.operation.duration"))
-                .extracting(point -> point.getAttributes().get(GenAi.ERROR) + " " + point.getSum())
-                .containsExactlyInAnyOrder("overloaded 1.0", "timeout 1.0", "null 1.0");
+                .extracting(point -> point.getAttributes().get(GenAi.REQUEST_MODEL) + " "
+                        + point.getAttributes().get(GenAi.ERROR) + " " + point.getSum())
+                .containsExactlyInAnyOrder("model-1 overloaded 1.0", "model-2 timeout 1.0", "model-1 null 1.0");
         assertThat(histogram("gen_ai.client.token.usage").get(0).getBoundaries())
                 .startsWith(1.0, 4.0, 16.0)
                 .hasSize(14);

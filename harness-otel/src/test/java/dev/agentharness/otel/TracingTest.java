@@ -14,6 +14,7 @@ import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ModelException;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.Risk;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolOutput;
@@ -280,6 +281,25 @@ class TracingTest {
         assertThat(tries).extracting(span -> value(span, Ours.ATTEMPT)).containsExactly(1L, 2L);
         assertThat(tries).extracting(span -> value(span, GenAi.ERROR)).containsExactly("overloaded", null);
         assertThat(tries.get(0).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+
+    @Test
+    void names_the_model_that_each_try_goes_to() {
+        ModelSpec first = ModelSpec.builder("near", "first").build();
+        ModelSpec second = ModelSpec.builder("far", "second").build();
+
+        Harness.builder()
+                .model(new Chained(List.of(
+                        ScriptedModel.of(first, fails(ModelException.Kind.OVERLOADED, "busy")),
+                        ScriptedModel.of(second, says("Hello.")))))
+                .recovery((failure, failures) -> Optional.of(Backoff.NONE))
+                .listener(tracing)
+                .build()
+                .run("Say hello.");
+
+        assertThat(value(telemetry.span("chat first"), GenAi.PROVIDER)).isEqualTo("near");
+        assertThat(value(telemetry.span("chat second"), GenAi.PROVIDER)).isEqualTo("far");
+        assertThat(value(telemetry.span("chat second"), GenAi.RESPONSE_MODEL)).isEqualTo("second");
     }
 
     @Test
