@@ -28,6 +28,9 @@ final class ClosingSlice {
         if (share.signum() == 0 || (tokens.isEmpty() && dollars.isEmpty())) {
             return Optional.empty();
         }
+        if (tokens.isPresent() && LEAST_TOKENS * 3 > tokens.get().amount().longValue()) {
+            return Optional.empty();
+        }
         long heldTokens = tokens.map(limit -> Math.max(
                         LEAST_TOKENS,
                         limit.amount()
@@ -35,9 +38,6 @@ final class ClosingSlice {
                                 .setScale(0, RoundingMode.FLOOR)
                                 .longValue()))
                 .orElse(0L);
-        if (tokens.isPresent() && heldTokens * 3 > tokens.get().amount().longValue()) {
-            return Optional.empty();
-        }
         BigDecimal heldDollars =
                 dollars.map(limit -> limit.amount().multiply(share)).orElse(BigDecimal.ZERO);
         return Optional.of(new Spend(0, 0, heldTokens, heldDollars, Duration.ZERO));

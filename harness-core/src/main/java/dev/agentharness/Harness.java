@@ -12,6 +12,7 @@ import dev.agentharness.journal.Journal;
 import dev.agentharness.memory.Memory;
 import dev.agentharness.model.Effect;
 import dev.agentharness.model.ModelClient;
+import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.Risk;
 import dev.agentharness.model.ToolSpec;
 import dev.agentharness.permission.Approver;
@@ -40,6 +41,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,9 +260,20 @@ public final class Harness {
         if (limits.limit(Meter.DOLLARS).isPresent() && model.spec().price().isEmpty()) {
             throw new IllegalArgumentException(
                     "the budget limits dollars (" + limits.limit(Meter.DOLLARS).get()
-                            + ") but nobody has said what " + model.spec()
+                            + ") but nobody has said what " + unpriced()
                             + " costs: give its ModelSpec a price, or drop the dollar limit");
         }
+    }
+
+    /** Which models have no price, of those that the model stands for. */
+    private String unpriced() {
+        String those = IntStream.range(0, model.models())
+                .mapToObj(failures -> model.attempt(failures).spec())
+                .filter(spec -> spec.price().isEmpty())
+                .map(ModelSpec::toString)
+                .distinct()
+                .collect(Collectors.joining(" or "));
+        return those.isEmpty() ? model.spec().toString() : those;
     }
 
     @Override

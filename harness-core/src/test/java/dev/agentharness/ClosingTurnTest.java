@@ -22,9 +22,12 @@ import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.Tool;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A closing turn")
 class ClosingTurnTest {
@@ -75,6 +78,25 @@ class ClosingTurnTest {
         assertThat(recorder.events().stream().filter(RunEvent.ModelReplied.class::isInstance))
                 .hasSizeGreaterThan(1);
         assertThat(result.spend().tokens()).isLessThanOrEqualTo(6_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.3, 0.34, 0.5})
+    void has_the_share_that_is_held_back_however_large(double share) {
+        int[] count = {0};
+        Tool counter = Tool.of(reading("count").build(), (input, context) -> ToolOutput.text("" + ++count[0]));
+        ScriptedModel model =
+                ScriptedModel.of(Collections.nCopies(50, calls("count", "{}")).toArray(ScriptedModel.Answer[]::new));
+
+        run(model, Budget.of(Limit.tokens(6_000)).closingShare(share), counter);
+
+        long before = recorder.events().stream()
+                .takeWhile(event -> !(event instanceof RunEvent.ClosingBegan))
+                .filter(RunEvent.ModelReplied.class::isInstance)
+                .mapToLong(event -> ((RunEvent.ModelReplied) event).charged().tokens())
+                .sum();
+        assertThat(recorder.events(RunEvent.ClosingBegan.class)).hasSize(1);
+        assertThat(before).isPositive().isLessThanOrEqualTo(6_000 - Math.max(600, (long) (6_000 * share)));
     }
 
     @Test

@@ -90,7 +90,7 @@ record CatalogueFile(Predicate<String> isListed) {
 
     private static void checkFeature(Node word) {
         boolean known = Stream.of(Feature.values()).anyMatch(one -> one.name().equalsIgnoreCase(word.text()));
-        check(known, "no feature is called " + word);
+        check(known, "no feature is called " + word + ": there are tools, images, thinking and compaction");
     }
 
     private static void checkDistinct(Stream<String> ids) {

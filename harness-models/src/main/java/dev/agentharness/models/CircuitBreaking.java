@@ -194,6 +194,7 @@ public final class CircuitBreaking implements ModelClient {
             return this;
         }
 
+        /** The model behind the breaker, which begins closed. */
         public CircuitBreaking build() {
             return new CircuitBreaking(this);
         }

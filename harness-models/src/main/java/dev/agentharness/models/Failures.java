@@ -8,6 +8,7 @@ import dev.agentharness.model.ModelSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,7 @@ final class Failures {
         ErrorBody error = ErrorBody.of(status, explanation);
         ModelException failure = new ModelException(
                 error.kind(),
-                message("answered " + status + request(" to request ", response.headers()), error),
+                message("answered " + status + where(response) + request(" to request ", response.headers()), error),
                 status,
                 RetryAfter.in(response.headers(), error, now(response.headers())),
                 null);
@@ -74,6 +76,15 @@ final class Failures {
                 ? failure.withRetryable(Boolean.parseBoolean(again))
                 : failure;
         return GAVE_UP.contains(status) ? told.withReplay(Replay.UNKNOWN) : told;
+    }
+
+    /** Where nothing was found: most often the address is wrong, or the model's name in it. */
+    private static String where(Response response) {
+        if (response.code() != 404) {
+            return "";
+        }
+        HttpUrl asked = response.request().url();
+        return " at " + asked.newBuilder().username("").password("").query(null).build();
     }
 
     /** What the provider's support asks for first, or empty. */
@@ -153,6 +164,9 @@ final class Failures {
         }
         if (kind == Kind.TIMEOUT) {
             return progress == Progress.UNSENT ? "there was no connection in time" : "no whole answer came in time";
+        }
+        if (failure instanceof UnknownHostException) {
+            return "there is no such host, or no network: " + failure.getMessage();
         }
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();

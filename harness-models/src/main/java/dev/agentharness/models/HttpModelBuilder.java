@@ -30,6 +30,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private static final Pattern SECRET = Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
 
     private static final int SHORTEST_SECRET = 8;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(24);
 
     private final String provider;
     private final String home;
@@ -104,7 +106,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     /** The provider's own headers, with the key unless that is empty. */
     abstract void headers(String key, HttpUrl address, Headers.Builder into);
 
-    /** The provider's key. Needed unless {@link #baseUrl} leads to a server that wants none. */
+    /**
+     * The provider's key. Needed unless {@link #baseUrl} leads to a server that wants none.
+     *
+     * @throws IllegalArgumentException if it has a character that no header can carry
+     */
     public B apiKey(String key) {
         this.apiKey = headerValue("the key", key);
         return self();
@@ -113,6 +119,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     /**
      * The model's name, as the provider wants it. Its sizes and its price of today are those of the catalogue, if that
      * knows who serves at the address, and the model there; else sizes are {@link ModelSpec}'s defaults and it has no price.
+     *
+     * @throws IllegalArgumentException if the name is blank
      */
     public B model(String name) {
         ModelSpec.builder(provider, name);
@@ -127,13 +135,21 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** The model with its sizes and its price; in place of {@link #model}. */
+    /**
+     * The model with its sizes, its features and its price; in place of {@link #model}. What the provider adds to requests of
+     * its own accord counts besides, if the spec says less.
+     */
     public B spec(ModelSpec model) {
         this.spec = Objects.requireNonNull(model, "model");
         return self();
     }
 
-    /** Another server that speaks the same API; with or without {@code /v1} and a slash at the end. */
+    /**
+     * Another server that speaks the same API. An address without a path gets the API's version, such as {@code /v1}; one with a
+     * path is taken as it is.
+     *
+     * @throws IllegalArgumentException if it is no http address
+     */
     public B baseUrl(String url) {
         address(url);
         this.baseUrl = url;
@@ -149,15 +165,17 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     /**
      * How long one call may take at most, from connecting to the last byte; 10 minutes unless told. A request may allow
      * it less, as a harness does when its time runs out.
+     *
+     * @throws IllegalArgumentException here and for the other three, if it is not from a millisecond to 24 days
      */
     public B timeout(Duration limit) {
-        this.timeout = positive(limit, "timeout");
+        this.timeout = limited(limit, "timeout");
         return self();
     }
 
     /** How long connecting may take, and the server be silent in the handshake after it; 10 seconds unless told. */
     public B connectTimeout(Duration limit) {
-        this.connectTimeout = positive(limit, "connectTimeout");
+        this.connectTimeout = limited(limit, "connectTimeout");
         return self();
     }
 
@@ -166,7 +184,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
      * told. A model that does not stream thinks before it.
      */
     public B firstByteTimeout(Duration limit) {
-        this.firstByteTimeout = positive(limit, "firstByteTimeout");
+        this.firstByteTimeout = limited(limit, "firstByteTimeout");
         return self();
     }
 
@@ -175,7 +193,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
      * life while a model thinks, others do not.
      */
     public B betweenBytesTimeout(Duration limit) {
-        this.betweenBytesTimeout = positive(limit, "betweenBytesTimeout");
+        this.betweenBytesTimeout = limited(limit, "betweenBytesTimeout");
         return self();
     }
 
@@ -188,7 +206,11 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** A further header of every request. */
+    /**
+     * A further header of every request.
+     *
+     * @throws IllegalArgumentException if a header can have no such name or value
+     */
     public B header(String name, String value) {
         String sent = headerValue("header '" + name + "'", value);
         headers.set(name, sent);
@@ -205,6 +227,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
      * {@code tools}), and anything else is replaced.
      *
      * @param json the field's value, as JSON
+     * @throws IllegalArgumentException if it is none
      */
     public B option(String name, String json) {
         if (!JsonDocument.isValue(json)) {
@@ -224,8 +247,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
-     * Who is to hear what the provider still allows, whenever an answer, good or bad, says so in its headers. Called on the
-     * thread that asked; nobody hears it unless told.
+     * Who is to hear what the provider still allows, whenever an answer, good or bad, says so in its headers. Called as
+     * {@link #rawListener} is; nobody hears it unless told.
      */
     public B allowanceListener(Consumer<List<Allowance>> listener) {
         this.allowances = Objects.requireNonNull(listener, "listener");
@@ -234,9 +257,10 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     /**
      * Takes key, address and model from the provider's variables, as far as they are set: {@code …_API_KEY},
-     * {@code …_BASE_URL} and {@code …_MODEL}.
+     * {@code …_BASE_URL} and {@code …_MODEL}. A model from there takes the place of {@link #spec}.
      *
      * @param environment such as {@link System#getenv()}
+     * @throws IllegalArgumentException if one of them makes no sense, naming it
      */
     public B environment(Map<String, String> environment) {
         variable(environment, "_API_KEY", this::apiKey);
@@ -246,7 +270,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     /**
-     * @throws IllegalStateException if there is no model, or no key for the provider's own server
+     * @throws IllegalStateException if there is no model, no key for the provider's own server, or the spec says
+     *     {@link ModelSpec.Feature#COMPACTION} and the API has no such operation
      */
     public ModelClient build() {
         if (spec == null && model.isEmpty()) {
@@ -260,7 +285,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         headers(apiKey, address, all);
         headers.build().forEach(header -> all.set(header.getFirst(), header.getSecond()));
         Patience patience = new Patience(connectTimeout, firstByteTimeout, betweenBytesTimeout);
-        ModelSpec known = withOrigin(spec == null ? described(address) : spec, address);
+        ModelSpec known = served(spec == null ? described(address) : spec, address);
         Endpoint endpoint = new Endpoint(
                 operation(address, known, streaming), all.build(), streaming, timeout, patience, raw, allowances);
         HttpModel http =
@@ -271,7 +296,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     }
 
     private ModelSpec described(HttpUrl address) {
-        ModelSpec.Builder described = ModelSpec.builder(provider, model).requestOverhead(requestOverhead);
+        ModelSpec.Builder described = ModelSpec.builder(provider, model);
         Catalogue known = catalogue == null ? Catalogue.shipped() : catalogue;
         known.describe(address.toString(), model, LocalDate.now(ZoneOffset.UTC), described);
         Set<ModelSpec.Feature> features = new HashSet<>(described.build().features());
@@ -282,9 +307,10 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return described.features(features).build();
     }
 
-    /** The same, which takes back what was sealed at this address. */
-    ModelSpec withOrigin(ModelSpec model, HttpUrl address) {
+    /** The same as it is served at this address: what is added to its requests, and whose seals it takes back. */
+    ModelSpec served(ModelSpec model, HttpUrl address) {
         return model.toBuilder()
+                .requestOverhead(Math.max(model.requestOverhead(), requestOverhead))
                 .origin(Endpoint.origin(api(model.provider()), address, home))
                 .build();
     }
@@ -307,8 +333,13 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
 
     private void variable(Map<String, String> all, String ending, Consumer<String> option) {
         String value = all.getOrDefault(variables + ending, "").strip();
-        if (!value.isEmpty()) {
+        if (value.isEmpty()) {
+            return;
+        }
+        try {
             option.accept(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(variables + ending + ": " + e.getMessage(), e);
         }
     }
 
@@ -320,9 +351,10 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return value.strip();
     }
 
-    private static Duration positive(Duration limit, String what) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException(what + " must be positive but is " + limit);
+    /** OkHttp counts milliseconds, in an int. */
+    private static Duration limited(Duration limit, String what) {
+        if (limit.compareTo(SHORTEST) < 0 || limit.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + " must be from a millisecond to 24 days but is " + limit);
         }
         return limit;
     }

@@ -249,7 +249,6 @@ class CompatibleServersTest {
 
     private static Dialect dialect(OpenAiChat.Builder builder, String base) {
         HttpUrl address = builder.address(base);
-        return builder.dialect(
-                builder.withOrigin(ModelSpec.builder("openai", "m").build(), address), address);
+        return builder.dialect(builder.served(ModelSpec.builder("openai", "m").build(), address), address);
     }
 }

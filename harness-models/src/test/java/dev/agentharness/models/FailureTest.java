@@ -127,6 +127,17 @@ class FailureTest {
     }
 
     @Test
+    void an_address_at_which_nothing_is_found_is_named_without_what_is_secret_in_it() throws Exception {
+        try (RawServer server = RawServer.saying(response(404, "", "404 page not found"))) {
+            String url = server.url().replace("//", "//me:hidden@") + "/api?code=hidden";
+
+            assertThat(failure(OpenAiChat.builder().model("m").baseUrl(url).build()))
+                    .hasMessage(
+                            "openai/m answered 404 at " + server.url() + "/api/chat/completions: 404 page not found");
+        }
+    }
+
+    @Test
     void the_request_is_named_as_the_providers_support_knows_it() throws Exception {
         assertThat(failure(response(400, "x-request-id: req_7", "{\"error\":{\"message\":\"why\"}}")))
                 .hasMessage("openai/m answered 400 to request req_7: why");
@@ -470,15 +481,17 @@ class FailureTest {
 
     @Test
     void an_address_without_a_host_is_a_connection_failure_that_cost_nothing() {
-        assertCostNothing("http://nobody.invalid");
+        assertThat(assertCostNothing("http://nobody.invalid"))
+                .hasMessageContaining("there is no such host, or no network: nobody.invalid");
     }
 
-    private static void assertCostNothing(String url) {
+    private static ModelException assertCostNothing(String url) {
         ModelException failure =
                 failure(OpenAiChat.builder().model("m").baseUrl(url).build());
 
         assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
         assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+        return failure;
     }
 
     @Test

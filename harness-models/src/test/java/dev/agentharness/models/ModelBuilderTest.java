@@ -11,6 +11,7 @@ import dev.agentharness.model.ModelSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,22 @@ class ModelBuilderTest {
     }
 
     @Test
+    void it_is_too_for_a_spec_that_does_not_know_of_it() {
+        ModelSpec known =
+                Catalogue.shipped().find("anthropic", "claude-sonnet-4-5").orElseThrow();
+        ModelSpec larger = known.toBuilder().requestOverhead(10_000).build();
+
+        assertThat(overhead(known))
+                .isEqualTo(overhead(ModelSpec.builder("anthropic", "m").build()));
+        assertThat(overhead(known)).isGreaterThan(346);
+        assertThat(overhead(larger)).isEqualTo(10_000);
+    }
+
+    private static int overhead(ModelSpec spec) {
+        return Anthropic.builder().apiKey("k").spec(spec).build().spec().requestOverhead();
+    }
+
+    @Test
     void a_missing_model_is_named_with_its_variable() {
         assertThatThrownBy(() -> Anthropic.builder().apiKey("k").build())
                 .isInstanceOf(IllegalStateException.class)
@@ -52,6 +69,12 @@ class ModelBuilderTest {
 
         assertThat(model.spec()).hasToString("openai/tiny");
         assertThat(model).asString().isEqualTo("openai/tiny at localhost behind a circuit breaker (CLOSED)");
+    }
+
+    @Test
+    void a_variable_that_makes_no_sense_is_named() {
+        assertThatThrownBy(() -> OpenAiChat.builder().environment(Map.of("OPENAI_BASE_URL", "localhost:8080")))
+                .hasMessageStartingWith("OPENAI_BASE_URL: baseUrl must be");
     }
 
     @Test
@@ -83,6 +106,24 @@ class ModelBuilderTest {
         assertThatThrownBy(() -> Anthropic.builder().baseUrl("not an address")).hasMessageContaining("not an address");
         assertThatThrownBy(() -> Anthropic.builder().option("temperature", "{")).hasMessageContaining("temperature");
         assertThatThrownBy(() -> Anthropic.builder().timeout(Duration.ZERO)).hasMessageContaining("PT0S");
+    }
+
+    @Test
+    void times_that_would_overflow_or_be_none_are_refused_by_name() {
+        Anthropic.Builder builder = Anthropic.builder();
+        Map<String, Function<Duration, Anthropic.Builder>> limits = Map.of(
+                "timeout", builder::timeout,
+                "connectTimeout", builder::connectTimeout,
+                "firstByteTimeout", builder::firstByteTimeout,
+                "betweenBytesTimeout", builder::betweenBytesTimeout);
+
+        limits.forEach((name, limit) -> {
+            assertThatThrownBy(() -> limit.apply(Duration.ofNanos(10))).hasMessageStartingWith(name + " must be");
+            assertThatThrownBy(() -> limit.apply(Duration.ofDays(30))).hasMessageStartingWith(name + " must be");
+            assertThat(limit.apply(Duration.ofMillis(1))).isSameAs(builder);
+            assertThat(limit.apply(Duration.ofDays(24))).isSameAs(builder);
+        });
+        assertThat(builder.apiKey("k").model("m").build()).isNotNull();
     }
 
     @ParameterizedTest
@@ -211,7 +252,7 @@ class ModelBuilderTest {
         HttpModelBuilder<?> builder = wire.builder();
         HttpUrl address = builder.address(base);
         ModelSpec model = ModelSpec.builder(wire.provider(), "m").build();
-        return builder.dialect(builder.withOrigin(model, address), address);
+        return builder.dialect(builder.served(model, address), address);
     }
 
     private static String body(Dialect dialect, ModelRequest request) throws Exception {

@@ -272,7 +272,7 @@ class ResilientTest {
                             .model(Resilient.chain(ScriptedModel.of(FIRST), ScriptedModel.of(unpriced)))
                             .budget(Budget.of(Limit.dollars("1")))
                             .build())
-                    .hasMessageContaining("p/first");
+                    .hasMessageContaining("what p/unpriced costs");
         }
 
         private ScriptedModel failing(ModelSpec spec) {
