@@ -1,5 +1,7 @@
 package dev.agentharness;
 
+import dev.agentharness.model.Content;
+import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.ToolInput;
 import dev.agentharness.model.ToolResult;
@@ -63,10 +65,25 @@ final class Authorization {
         if (withdrawn || spec.isEmpty() || tool.isEmpty()) {
             return Decision.deny(undeclared(call, withdrawn, run)).on(Layer.DECLARED, "");
         }
+        if (isCutOff(call, run)) {
+            return Decision.deny(
+                            "Your message was cut off at the output limit, and this call with it. Make it again, shorter.")
+                    .on(Layer.ARGUMENTS, "");
+        }
         Optional<String> mistake = mistake(call, spec.get(), tool.get(), run);
         return mistake.isPresent()
                 ? Decision.deny(mistake.get()).on(Layer.ARGUMENTS, "")
                 : permitted(call, spec.get(), run);
+    }
+
+    /**
+     * Whether the model may have had more to say of a call: what stands last in a message that was cut off. Its arguments can
+     * be sound JSON all the same, none at all included.
+     */
+    private static boolean isCutOff(ToolCall call, Run run) {
+        RunEvent.ModelReplied reply = run.state().lastReply().orElseThrow();
+        List<Content> said = reply.message().content();
+        return reply.finishReason() == FinishReason.LENGTH && call.equals(said.get(said.size() - 1));
     }
 
     /** Whether a call was denied for what is wrong with it, whoever may make it. */

@@ -78,6 +78,10 @@ final class Decider {
     private static Action withinTurn(RunState state) {
         Turn turn = state.turn();
         List<ToolCall> open = turn.open();
+        RunEvent.ModelReplied reply = state.lastReply().orElseThrow();
+        if (reply.finishReason() == FinishReason.REFUSAL) { // what it began to call, it takes back
+            return refused(reply.message().text());
+        }
         for (ToolCall call : open) {
             if (turn.decision(call.id()).isEmpty()) {
                 return new Action.Authorize();
@@ -273,7 +277,7 @@ final class Decider {
             return new Action.AskModel(Backoff.NONE);
         }
         if (reply.finishReason() == FinishReason.REFUSAL) {
-            return new Action.End(new Outcome.Blocked(text.isBlank() ? "the model refused" : text));
+            return refused(text);
         }
         if (reply.finishReason() == FinishReason.LENGTH) {
             return lastChance
@@ -291,6 +295,10 @@ final class Decider {
                     : new Action.Nudge("Your last message was empty. Go on with the task, or give the answer.");
         }
         return believe(new Outcome.Completed(text), state);
+    }
+
+    private static Action refused(String text) {
+        return new Action.End(new Outcome.Blocked(text.isBlank() ? "the model refused" : text));
     }
 
     private static Action failed(String kind, String message) {
