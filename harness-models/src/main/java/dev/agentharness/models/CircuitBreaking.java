@@ -44,6 +44,15 @@ public final class CircuitBreaking implements ModelClient {
     /** What a trial call may well take. */
     private static final Duration TRIAL = Duration.ofSeconds(15);
 
+    /** Marks a failure that is the breaker's, and tells nothing new of the provider. */
+    private static final class NotAsked extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotAsked() {
+            super("the circuit breaker let no call through", null, false, false);
+        }
+    }
+
     private final ModelClient model;
     private final InstantSource clock;
     private final Breaker breaker;
@@ -105,9 +114,15 @@ public final class CircuitBreaking implements ModelClient {
         return breaker.admits();
     }
 
-    /** How long no call will go through; zero if one may now, or once those under way have ended. */
+    /** Whether a failure is that of a call which the breaker did not let through. */
+    static boolean isNotAsked(ModelException failure) {
+        return failure.getCause() instanceof NotAsked;
+    }
+
+    /** How long no call will go through; zero if one may now, and a guess where trial calls are under way. */
     Duration left() {
-        return breaker.left();
+        Duration open = breaker.left();
+        return open.isZero() && !breaker.admits() ? TRIAL : open;
     }
 
     private boolean isCallersTime(ModelException e, ModelRequest request, Instant begin) {
@@ -122,9 +137,10 @@ public final class CircuitBreaking implements ModelClient {
         Duration left = breaker.left();
         if (left.isZero()) {
             String message = because + "half open and its trial calls are under way" + last;
-            return new ModelException(Kind.OVERLOADED, message, 0, TRIAL, null);
+            return new ModelException(Kind.OVERLOADED, message, 0, TRIAL, new NotAsked());
         }
-        return new ModelException(Kind.OVERLOADED, because + "open for another " + left + last, 0, left, null);
+        return new ModelException(
+                Kind.OVERLOADED, because + "open for another " + left + last, 0, left, new NotAsked());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.agentharness.model.Message;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // the point of it
 final class EncodedMessages {
 
-    /** Neighbours under the first of them; a longer row that begins with the same message takes its place. */
-    private record Known(List<Message> others, EncodedMessage encoded) {}
+    /**
+     * Neighbours under the first of them; a longer row that begins with the same message takes its place. The others are
+     * held weakly too: a message that holds itself, or two that hold each other, would never go.
+     */
+    private record Known(List<WeakReference<Message>> others, EncodedMessage encoded) {}
 
     private final Map<Object, Known> known = new ConcurrentHashMap<>();
     private final ReferenceQueue<Message> gone = new ReferenceQueue<>();
@@ -41,10 +45,14 @@ final class EncodedMessages {
                 return found.encoded();
             }
             EncodedMessage encoded = dialect.message(new Neighbours(messages, from, to), json);
-            List<Message> others = to == from + 1 ? List.of() : List.copyOf(messages.subList(from + 1, to));
-            known.put(new Key(messages.get(from), gone), new Known(others, encoded));
+            known.put(new Key(messages.get(from), gone), new Known(weak(messages, from + 1, to), encoded));
             return encoded;
         }
+    }
+
+    /** How many are known, of those that live and those whose end nobody has noticed yet. */
+    int size() {
+        return known.size();
     }
 
     /**
@@ -58,12 +66,23 @@ final class EncodedMessages {
         return new Lookup(dialect, json);
     }
 
-    private static boolean isSame(List<Message> others, List<Message> messages, int from, int to) {
+    private static List<WeakReference<Message>> weak(List<Message> messages, int from, int to) {
+        if (from == to) {
+            return List.of();
+        }
+        List<WeakReference<Message>> weak = new ArrayList<>(to - from);
+        for (Message message : messages.subList(from, to)) {
+            weak.add(new WeakReference<>(message));
+        }
+        return weak;
+    }
+
+    private static boolean isSame(List<WeakReference<Message>> others, List<Message> messages, int from, int to) {
         if (others.size() != to - from) {
             return false;
         }
         for (int i = 0; i < others.size(); i++) {
-            if (others.get(i) != messages.get(from + i)) {
+            if (others.get(i).get() != messages.get(from + i)) {
                 return false;
             }
         }

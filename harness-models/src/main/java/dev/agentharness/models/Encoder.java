@@ -29,7 +29,7 @@ final class Encoder {
 
     Encoder(Dialect dialect, Options options) {
         this.dialect = dialect;
-        this.options = options;
+        this.options = options.besides(dialect.conversation());
     }
 
     /** The body of a request. */
@@ -108,7 +108,7 @@ final class Encoder {
         RequestJson json = new RequestJson().object();
         dialect.opening(request, streaming, json);
         byte[] fields = json.end().bytes();
-        Options options = this.options.and(request.options());
+        Options options = this.options.and(request.options()).besides(dialect.conversation());
         byte[] all = options.overKnown(fields);
         byte[] first = dialect.firstMessage(request);
         ByteArrayOutputStream opening = new ByteArrayOutputStream(all.length + first.length + 32);

@@ -224,7 +224,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     /**
      * A further field of every request, for what this library has no word for, such as {@code temperature}. Where the
      * library writes the field too, objects are merged, arrays are continued (so a provider's own tools can be added to
-     * {@code tools}), and anything else is replaced.
+     * {@code tools}), and anything else is replaced. The conversation cannot be: {@code build()} refuses that.
      *
      * @param json the field's value, as JSON
      * @throws IllegalArgumentException if it is none

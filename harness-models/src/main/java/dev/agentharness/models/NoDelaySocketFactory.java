@@ -2,7 +2,6 @@ package dev.agentharness.models;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
@@ -30,33 +29,26 @@ final class NoDelaySocketFactory extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return connected(createSocket(), new InetSocketAddress(host, port));
+    public Socket createSocket(String host, int port) {
+        throw connected();
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connected(bound(localHost, localPort), new InetSocketAddress(host, port));
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw connected();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connected(createSocket(), new InetSocketAddress(host, port));
+    public Socket createSocket(InetAddress host, int port) {
+        throw connected();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress localAddress, int localPort) throws IOException {
-        return connected(bound(localAddress, localPort), new InetSocketAddress(host, port));
+    public Socket createSocket(InetAddress host, int port, InetAddress localAddress, int localPort) {
+        throw connected();
     }
 
-    private Socket bound(InetAddress address, int port) throws IOException {
-        Socket socket = createSocket();
-        socket.bind(new InetSocketAddress(address, port));
-        return socket;
-    }
-
-    private static Socket connected(Socket socket, InetSocketAddress address) throws IOException {
-        socket.connect(address);
-        return socket;
+    private static UnsupportedOperationException connected() {
+        return new UnsupportedOperationException("OkHttp connects its sockets itself");
     }
 }

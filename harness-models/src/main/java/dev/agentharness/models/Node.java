@@ -175,8 +175,13 @@ record Node(JsonDocument document, int at) implements Iterable<Node> {
             quote(text(), json);
         } else {
             String word = isMissing() ? "null" : document.token(at).asString();
-            json.append(word == null ? document.text(at) : word);
+            json.append(word == null ? number(document.text(at)) : word);
         }
+    }
+
+    /** NaN and infinities are read, and are no JSON. */
+    private static String number(String text) {
+        return Character.isDigit(text.charAt(text.length() - 1)) ? text : "null";
     }
 
     /** Writes a text as a JSON string. */

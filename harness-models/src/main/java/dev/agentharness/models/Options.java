@@ -25,6 +25,19 @@ final class Options {
         return new Options(new LinkedHashMap<>(fields));
     }
 
+    /**
+     * These, if none of them is the conversation, which would stand in a request twice.
+     *
+     * @throws IllegalArgumentException if one is
+     */
+    Options besides(String conversation) {
+        if (fields.containsKey(conversation)) {
+            throw new IllegalArgumentException(
+                    "option '" + conversation + "' is the conversation, which is the request's");
+        }
+        return this;
+    }
+
     /** These with others laid over them, as they are over fields of the library. */
     Options and(Map<String, String> others) {
         if (others.isEmpty() || this == NONE) {

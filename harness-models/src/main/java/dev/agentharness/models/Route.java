@@ -100,7 +100,7 @@ final class Route implements ModelClient {
             Instant now = clock.instant();
             if (isOfThisProvider(e)) {
                 rest = new Rest(now, MENDING, false);
-            } else {
+            } else if (!CircuitBreaking.isNotAsked(e)) { // what the breaker has to say is asked of it
                 e.retryAfter().ifPresent(wait -> rest = new Rest(now, wait, true));
             }
             throw chain.apply(e, now);

@@ -5,6 +5,8 @@ import static dev.agentharness.models.Requests.json;
 import static dev.agentharness.models.Requests.saying;
 import static dev.agentharness.models.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
@@ -15,6 +17,7 @@ import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolResult;
 import dev.agentharness.model.ToolSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,52 @@ class EncoderTest {
     }
 
     @Test
+    void never_takes_the_opening_of_other_instructions_or_of_another_mark() throws IOException {
+        Encoder encoder = new Encoder(counting, Options.of(Map.of()));
+        ModelRequest brief = request(List.of(Message.user("a")));
+        encoder.encode(brief, true);
+
+        String kind = Requests.text(
+                encoder, brief.toBuilder().instructions("Be kind.").build());
+        String marked = Requests.text(
+                encoder, brief.toBuilder().cacheBreakpoints(List.of(0)).build());
+
+        assertThat(kind).contains("Be kind.").doesNotContain("Be brief.");
+        assertThat(marked).contains("Be brief.", "cache_control");
+        assertThat(Requests.text(encoder, brief)).doesNotContain("cache_control");
+    }
+
+    @Test
+    void forgets_messages_that_nobody_holds() {
+        EncodedMessages messages = new EncodedMessages();
+        RequestJson json = new RequestJson();
+        for (int i = 0; i < 100; i++) {
+            Message self = Message.user("again " + i);
+            Message other = Message.user("other " + i);
+            EncodedMessages.Lookup lookup = messages.lookup(counting, json);
+            lookup.of(List.of(self, self), 0, 2);
+            lookup.of(List.of(other, self), 0, 2);
+        }
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+            while (messages.size() > 0) {
+                System.gc();
+                messages.lookup(counting, json);
+            }
+        });
+    }
+
+    @Test
+    void takes_no_option_for_the_conversation() {
+        Map<String, String> options = Map.of("messages", "[]");
+        Encoder encoder = new Encoder(counting, Options.of(Map.of()));
+        ModelRequest request = saying("a").toBuilder().option("messages", "[]").build();
+
+        assertThatThrownBy(() -> new Encoder(counting, Options.of(options))).hasMessageContaining("'messages'");
+        assertThatThrownBy(() -> encoder.encode(request, true)).hasMessageContaining("'messages'");
+    }
+
+    @Test
     void closes_a_request_as_that_one_asks_for_it() throws IOException {
         Encoder encoder = new Encoder(
                 new AnthropicDialect(
@@ -104,12 +153,25 @@ class EncoderTest {
         assertThat(Requests.text(
                         encoder, plain.toBuilder().maxOutputTokens(8_000).build()))
                 .contains("8000");
+        assertThat(Requests.text(encoder, plain)).contains("9000");
         assertThat(Requests.text(encoder, plain.toBuilder().effort(Effort.LOW).build()))
                 .contains("\"effort\":\"low\"");
+        assertThat(Requests.text(encoder, plain)).doesNotContain("effort");
         assertThat(Requests.text(
                         encoder, plain.toBuilder().toolChoice(ToolChoice.NONE).build()))
                 .contains("tool_choice");
         assertThat(Requests.text(encoder, plain)).contains("9000").doesNotContain("effort", "tool_choice");
+    }
+
+    @Test
+    void closes_a_request_with_its_own_cache_key() throws IOException {
+        Encoder encoder = new Encoder(Wire.RESPONSES.dialect("gpt-5"), Options.of(Map.of()));
+        encoder.encode(saying("a").toBuilder().cacheKey("mine").build(), true);
+
+        String yours =
+                Requests.text(encoder, saying("a").toBuilder().cacheKey("yours").build());
+
+        assertThat(yours).contains("\"prompt_cache_key\":\"yours\"").doesNotContain("mine");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.agentharness.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,13 @@ import org.junit.jupiter.api.Timeout;
 class GatheringSocketTest {
 
     private static final int EIGHT_K = 8 << 10;
+
+    @Test
+    void is_made_to_send_at_once() throws IOException {
+        try (Socket socket = new NoDelaySocketFactory(Socket::new).createSocket()) {
+            assertThat(socket.getTcpNoDelay()).isTrue();
+        }
+    }
 
     @Test
     void sends_all_bytes_in_order_however_they_are_handed_in() throws Exception {

@@ -93,6 +93,7 @@ class JsonDocumentTest {
                 .extracting(number -> number.number(0))
                 .containsExactly(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1.0);
         assertThat(JsonDocument.isObject("{\"x\":NaN}")).isFalse();
+        assertThat(new JsonDocument().read(json, json.length).json()).isEqualTo("[null,null,null,1]");
     }
 
     private String read(String text) throws IOException {

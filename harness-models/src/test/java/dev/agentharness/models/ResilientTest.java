@@ -30,6 +30,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -256,6 +259,54 @@ class ResilientTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("p/first")
                     .hasMessageContaining("before each of its models");
+        }
+
+        @Test
+        void asks_a_model_again_as_soon_as_the_trial_of_its_breaker_went_well() throws Exception {
+            Instant[] now = {Instant.EPOCH};
+            CountDownLatch asked = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            ModelClient first = CircuitBreaking.around(
+                            ScriptedModel.of(FIRST, ScriptedModel.fails(Kind.SERVER_ERROR, "no"), request -> {
+                                asked.countDown();
+                                await(goOn);
+                                return answers("well").to(request);
+                            }))
+                    .leastCalls(1)
+                    .trialCalls(1)
+                    .clock(() -> now[0])
+                    .build();
+            Resilient chain =
+                    new Resilient(List.of(first, ScriptedModel.of(SECOND)), () -> now[0], new Random(1), time -> {});
+            ModelClient route = chain.attempt(0);
+            assertThatThrownBy(() -> ask(route)).hasMessage("no");
+            now[0] = now[0].plusSeconds(60);
+            FutureTask<String> trial = new FutureTask<>(() -> ask(route));
+            new Thread(trial).start();
+            asked.await();
+
+            ModelException refused = catchThrowableOfType(ModelException.class, () -> ask(route));
+            ModelClient meanwhile = chain.attempt(0);
+            goOn.countDown();
+
+            assertThat(refused).hasMessageContaining("half open");
+            assertThat(meanwhile.spec()).isEqualTo(SECOND);
+            assertThat(trial.get()).isEqualTo("well");
+            assertThat(chain.attempt(0)).isSameAs(route);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private String ask(ModelClient model) throws InterruptedException {
+            return model.generate(Requests.saying("?"), ModelListener.none())
+                    .message()
+                    .text();
         }
 
         private ScriptedModel limited(ModelSpec spec) {
