@@ -28,6 +28,9 @@ final class Breaker {
     /** When to open, and for how long; see {@link CircuitBreaking.Builder}. */
     record Thresholds(int window, int leastCalls, double failureShare, Duration openFor, int trialCalls) {}
 
+    /** What a trial call may well take; after that another may be made beside it. */
+    static final Duration TRIAL = Duration.ofSeconds(15);
+
     static final int REFUSED = -1;
 
     private final Thresholds thresholds;
@@ -38,6 +41,7 @@ final class Breaker {
     private long calls;
     private int failures;
     private int under;
+    private Instant lastTrial = Instant.EPOCH;
     private Instant openUntil = Instant.EPOCH;
 
     Breaker(Thresholds thresholds, InstantSource clock) {
@@ -54,6 +58,9 @@ final class Breaker {
         if (state == State.OPEN) {
             become(State.HALF_OPEN);
         }
+        if (state == State.HALF_OPEN) {
+            lastTrial = clock.instant();
+        }
         under++;
         return stateNumber;
     }
@@ -62,9 +69,16 @@ final class Breaker {
     synchronized boolean admits() {
         return switch (state) {
             case CLOSED -> true;
-            case OPEN -> left().isZero();
-            case HALF_OPEN -> calls + under < thresholds.trialCalls;
+            case OPEN -> openLeft().isZero();
+            case HALF_OPEN ->
+                calls + under < thresholds.trialCalls || trialLeft().isZero();
         };
+    }
+
+    /** How long the last trial call may still take before another is made: a long answer must not keep all others waiting. */
+    private Duration trialLeft() {
+        Duration left = TRIAL.minus(Duration.between(lastTrial, clock.instant()));
+        return left.isNegative() || left.compareTo(TRIAL) > 0 ? Duration.ZERO : left;
     }
 
     /** Ends a call that was let through. */
@@ -112,11 +126,12 @@ final class Breaker {
         return state;
     }
 
-    /** How long it stays open; zero if it does not. */
+    /** How long no call is let through; zero if one is. */
     synchronized Duration left() {
-        if (state != State.OPEN) {
-            return Duration.ZERO;
-        }
+        return admits() ? Duration.ZERO : state == State.OPEN ? openLeft() : trialLeft();
+    }
+
+    private Duration openLeft() {
         Duration left = Duration.between(clock.instant(), openUntil);
         if (left.compareTo(thresholds.openFor) > 0) { // the clock was put back
             openUntil = clock.instant().plus(thresholds.openFor);

@@ -95,6 +95,6 @@ record CatalogueFile(Predicate<String> isListed) {
 
     private static void checkDistinct(Stream<String> ids) {
         Set<String> seen = new HashSet<>();
-        ids.forEach(id -> check(seen.add(id), "'" + id + "' stands in it twice"));
+        ids.forEach(id -> check(seen.add(id.toLowerCase(Locale.ROOT)), "'" + id + "' stands in it twice"));
     }
 }

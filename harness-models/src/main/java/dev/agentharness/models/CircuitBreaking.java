@@ -22,7 +22,8 @@ import java.util.Set;
  *
  * <p>Closed, the breaker lets every call through. When too many of the last calls have failed, it opens: no call is made,
  * each fails with {@link Kind#OVERLOADED} and the time until it may be tried again. Then it is half open: a few calls go
- * through; when all of them have succeeded it closes, when one fails it opens again.
+ * through, and another whenever the last of them takes longer than 15 seconds; when as many have succeeded it closes, when
+ * one fails it opens again.
  *
  * <p>What counts as a failure is what speaks of the provider's health: {@link Kind#OVERLOADED},
  * {@link Kind#SERVER_ERROR}, {@link Kind#CONNECTION}, {@link Kind#TIMEOUT}, {@link Kind#INVALID_RESPONSE} and
@@ -40,9 +41,6 @@ public final class CircuitBreaking implements ModelClient {
             Kind.TIMEOUT,
             Kind.INVALID_RESPONSE,
             Kind.INTERRUPTED_STREAM);
-
-    /** What a trial call may well take. */
-    private static final Duration TRIAL = Duration.ofSeconds(15);
 
     /** Marks a failure that is the breaker's, and tells nothing new of the provider. */
     private static final class NotAsked extends RuntimeException {
@@ -119,10 +117,9 @@ public final class CircuitBreaking implements ModelClient {
         return failure.getCause() instanceof NotAsked;
     }
 
-    /** How long no call will go through; zero if one may now, and a guess where trial calls are under way. */
+    /** How long no call will go through; zero if one may now. */
     Duration left() {
-        Duration open = breaker.left();
-        return open.isZero() && !breaker.admits() ? TRIAL : open;
+        return breaker.left();
     }
 
     private boolean isCallersTime(ModelException e, ModelRequest request, Instant begin) {
@@ -132,15 +129,12 @@ public final class CircuitBreaking implements ModelClient {
     }
 
     private ModelException notAsked() {
-        String because = spec() + " was not asked: its circuit breaker is ";
-        String last = " (last failure: " + lastFailure + ")";
-        Duration left = breaker.left();
-        if (left.isZero()) {
-            String message = because + "half open and its trial calls are under way" + last;
-            return new ModelException(Kind.OVERLOADED, message, 0, TRIAL, new NotAsked());
-        }
-        return new ModelException(
-                Kind.OVERLOADED, because + "open for another " + left + last, 0, left, new NotAsked());
+        String state = breaker.state() == Breaker.State.OPEN
+                ? "open for another " + breaker.left()
+                : "half open and its trial calls are under way";
+        String message =
+                spec() + " was not asked: its circuit breaker is " + state + " (last failure: " + lastFailure + ")";
+        return new ModelException(Kind.OVERLOADED, message, 0, breaker.left(), new NotAsked());
     }
 
     @Override

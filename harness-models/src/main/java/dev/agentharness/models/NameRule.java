@@ -49,7 +49,10 @@ record NameRule(Node json) {
             case "starts_with" -> name.startsWith(text);
             case "ends_with" -> name.endsWith(text);
             case "contains" -> name.contains(text);
-            case "regex" -> Pattern.compile(value.text()).matcher(name).find();
+            case "regex" ->
+                Pattern.compile(value.text(), Pattern.CASE_INSENSITIVE)
+                        .matcher(name)
+                        .find();
             case "or" -> count(value, rule -> rule.matches(name)) > 0;
             case "and" -> count(value, rule -> !rule.matches(name)) == 0;
             default -> throw new IllegalArgumentException("no rule for names is called '" + kind + "'");

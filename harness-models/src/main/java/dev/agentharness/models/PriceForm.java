@@ -60,8 +60,8 @@ final class PriceForm {
 
     private static void checkHours(StrictNode constraint) {
         constraint.hasOnly(AT_HOURS::contains);
-        constraint.text("start_time");
-        constraint.text("end_time");
+        constraint.checkTime("start_time");
+        constraint.checkTime("end_time");
     }
 
     private static void checkAmounts(StrictNode prices) {

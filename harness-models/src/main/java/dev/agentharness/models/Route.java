@@ -99,11 +99,18 @@ final class Route implements ModelClient {
         } catch (ModelException e) {
             Instant now = clock.instant();
             if (isOfThisProvider(e)) {
-                rest = new Rest(now, MENDING, false);
+                rest(new Rest(now, MENDING, false));
             } else if (!CircuitBreaking.isNotAsked(e)) { // what the breaker has to say is asked of it
-                e.retryAfter().ifPresent(wait -> rest = new Rest(now, wait, true));
+                e.retryAfter().ifPresent(wait -> rest(new Rest(now, wait, true)));
             }
             throw chain.apply(e, now);
+        }
+    }
+
+    /** Of two that were asked for, of which the second call may have begun first, the longer counts. */
+    private synchronized void rest(Rest next) {
+        if (next.time.compareTo(rest.left(next.since)) >= 0) {
+            rest = next;
         }
     }
 

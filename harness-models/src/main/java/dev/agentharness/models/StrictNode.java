@@ -2,6 +2,7 @@ package dev.agentharness.models;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -68,6 +69,16 @@ record StrictNode(Node node) {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "'" + key + "' must be a day such as 2026-11-30 but is " + node.get(key), e);
+        }
+    }
+
+    /** A time of day, such as {@code 16:30:00Z}. */
+    void checkTime(String key) {
+        try {
+            DateTimeFormatter.ISO_TIME.parse(text(key));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'" + key + "' must be a time such as 16:30:00Z but is " + node.get(key), e);
         }
     }
 

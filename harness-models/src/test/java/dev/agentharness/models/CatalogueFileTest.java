@@ -44,6 +44,7 @@ class CatalogueFileTest {
             "prices": [{"constraint": {"start_date": "2026-13-01"}, "prices": {}}]          | 'start_date' must be a day
             "prices": [{"constraint": {"starts": "2026-11-01"}, "prices": {}}]              | nothing is called 'starts'
             "prices": [{"constraint": {"start_time": "01:00:00Z"}, "prices": {}}]           | 'end_time' is missing
+            "prices": [{"constraint": {"start_time": "noon", "end_time": "16:30:00Z"}, "prices": {}}] | 'start_time' must be a time
             "prices": [{"prices": {"input_mtok": "x"}}, {"constraint": {"start_date": "2026-01-01"}, "prices": {}}] | input_mtok must be a number
             "prices": [{"constraint": {"start_date": "2026-01-01"}, "prices": {}}, {"prices": {}}] | order of their start
             "prices": {"input_mtok": {"base": 2, "tiers": [{"start": 20, "price": 4}, {"start": 10, "price": 3}]}} | ascending
@@ -93,6 +94,7 @@ class CatalogueFileTest {
             [{"id": "openai", "models": ["gpt-4o"]}]                             | must be an object but is "gpt-4o"
             [{"id": "openai", "models": [{"context_window": 5}]}]                | 'id' is missing
             [{"id": "openai", "models": [{"id": "m"}, {"id": "m"}]}]             | provider 'openai': 'm' stands in it twice
+            [{"id": "openai", "models": [{"id": "m"}, {"id": "M"}]}]             | provider 'openai': 'M' stands in it twice
             [{"id": "openai", "models": []}, {"id": "OpenAI", "models": []}]     | 'openai' stands in it twice
             [{"id": "openai", "models": [], "fallback_model_providers": "x"}]    | 'fallback_model_providers' must be a list
             [{"id": "openai", "models": [], "provider_match": {"equals": 5}}]    | the rule 'equals' must be of a text
@@ -121,6 +123,15 @@ class CatalogueFileTest {
         ModelSpec spec = catalogue.find("anthropic", "claude-sonnet-4-5", DAY).orElseThrow();
         assertThat(spec.price()).isEmpty();
         assertThat(spec.contextWindow()).isEqualTo(200_000);
+    }
+
+    @Test
+    void names_models_by_a_pattern_whatever_their_case() throws IOException {
+        Catalogue catalogue = read("[{\"id\": \"openai\", \"models\": [{\"id\": \"house\","
+                + " \"match\": {\"regex\": \"^House\"}, \"context_window\": 7777}]}]");
+
+        assertThat(catalogue.find("openai", "HOUSE-blend", DAY).map(ModelSpec::contextWindow))
+                .contains(7777L);
     }
 
     @Test

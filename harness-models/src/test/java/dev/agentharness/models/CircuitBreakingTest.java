@@ -197,6 +197,37 @@ class CircuitBreakingTest {
     }
 
     @Test
+    void lets_another_call_through_where_the_trials_take_long() throws Exception {
+        halfOpen();
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        behaviour = request -> {
+            asked.countDown();
+            goOn.await();
+            return answer();
+        };
+        FutureTask<Throwable> first = asking();
+        FutureTask<Throwable> second = asking();
+        asked.await();
+        behaviour = request -> answer();
+
+        clock.forward(Duration.ofSeconds(14));
+        ModelException early = failure();
+        clock.forward(Duration.ofSeconds(1));
+        ask();
+        ModelException soonAgain = failure();
+        clock.forward(Duration.ofSeconds(15));
+        ask();
+
+        assertThat(early.retryAfter()).contains(Duration.ofSeconds(1));
+        assertThat(soonAgain.retryAfter()).contains(Duration.ofSeconds(15));
+        assertThat(model).asString().contains("CLOSED");
+        goOn.countDown();
+        assertThat(first.get()).isNull();
+        assertThat(second.get()).isNull();
+    }
+
+    @Test
     void gives_a_trial_back_that_was_interrupted() throws Exception {
         halfOpen();
         behaviour = request -> {

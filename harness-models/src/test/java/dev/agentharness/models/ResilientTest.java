@@ -262,6 +262,30 @@ class ResilientTest {
         }
 
         @Test
+        void lets_the_longer_of_two_waits_count() {
+            Instant[] now = {Instant.EPOCH};
+            Resilient chain = new Resilient(
+                    List.of(ScriptedModel.of(FIRST, waiting(60), waiting(1)), ScriptedModel.of(SECOND)),
+                    () -> now[0],
+                    new Random(1),
+                    time -> {});
+            ModelClient first = chain.attempt(0);
+            assertThatThrownBy(() -> ask(first)).hasMessage("60 s");
+            assertThatThrownBy(() -> ask(first)).hasMessage("1 s"); // begun before the other ended
+
+            now[0] = now[0].plusSeconds(59);
+            assertThat(chain.attempt(0).spec()).isEqualTo(SECOND);
+            now[0] = now[0].plusSeconds(1);
+            assertThat(chain.attempt(0)).isSameAs(first);
+        }
+
+        private static Answer waiting(int seconds) {
+            return request -> {
+                throw new ModelException(Kind.RATE_LIMITED, seconds + " s", 429, Duration.ofSeconds(seconds), null);
+            };
+        }
+
+        @Test
         void asks_a_model_again_as_soon_as_the_trial_of_its_breaker_went_well() throws Exception {
             Instant[] now = {Instant.EPOCH};
             CountDownLatch asked = new CountDownLatch(1);
