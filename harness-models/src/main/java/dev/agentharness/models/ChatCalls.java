@@ -17,7 +17,9 @@ final class ChatCalls {
     /** The call that a stream's index means now. An answer that comes whole has none. */
     private Map<Integer, Part.Call> byIndex = Map.of();
 
+    /** The call that an id means now. A piece without one continues the last call. */
     private Map<String, Part.Call> byId = Map.of();
+
     private Part.@Nullable Call last;
     private int begun;
 
@@ -49,7 +51,9 @@ final class ChatCalls {
         Part.Call call = before == null || begins(delta, id, before) ? assembly.call(begun++) : before;
         last = call;
         byIndex.put(index, call);
-        byId.putIfAbsent(id, call);
+        if (!id.isEmpty()) {
+            byId.put(id, call);
+        }
         begin(delta, call);
         call.arguments.append(arguments(delta));
     }

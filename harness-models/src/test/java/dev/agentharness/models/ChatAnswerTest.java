@@ -41,6 +41,46 @@ class ChatAnswerTest {
                 .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("b", "f", "{}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "'index':null,", "'index':null,'id':null,", "'id':'',"})
+    void gives_arguments_without_an_index_and_an_id_to_the_call_that_began_last(String nothing) throws IOException {
+        assertThat(calls(
+                        "[{'id':'a','type':'function','function':{'name':'read','arguments':''}}]",
+                        "[{" + nothing + "'function':{'arguments':'{\\'p\\':'}}]",
+                        "[{" + nothing + "'function':{'arguments':'1}'}}]",
+                        "[{'id':'b','type':'function','function':{'name':'delete','arguments':''}}]",
+                        "[{" + nothing + "'function':{'arguments':'{\\'p\\':'}}]",
+                        "[{" + nothing + "'function':{'arguments':'2}'}}]"))
+                .containsExactly(new ToolCall("a", "read", "{\"p\":1}"), new ToolCall("b", "delete", "{\"p\":2}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            'index':0, | 'index':1,
+            ~~ | ~~
+            """)
+    void tells_calls_without_ids_apart_by_their_index_or_their_names(String first, String second) throws IOException {
+        assertThat(calls(
+                        "[{" + first + "'function':{'name':'read','arguments':''}}]",
+                        "[{" + first + "'function':{'arguments':'{\\'p\\':'}}]",
+                        "[{" + first + "'function':{'arguments':'1}'}}]",
+                        "[{" + second + "'function':{'name':'delete','arguments':''}}]",
+                        "[{" + second + "'function':{'arguments':'{\\'p\\':'}}]",
+                        "[{" + second + "'function':{'arguments':'2}'}}]"))
+                .containsExactly(
+                        new ToolCall("call-1", "read", "{\"p\":1}"), new ToolCall("call-2", "delete", "{\"p\":2}"));
+    }
+
+    @Test
+    void continues_the_later_of_two_calls_with_one_id() throws IOException {
+        assertThat(calls(
+                        "[{'id':'a','function':{'name':'f','arguments':'{}'}}]",
+                        "[{'id':'a','function':{'name':'g','arguments':''}}]",
+                        "[{'id':'a','function':{'arguments':'{\\'p\\':'}}]",
+                        "[{'id':'a','function':{'arguments':'2}'}}]"))
+                .containsExactly(new ToolCall("a", "f", "{}"), new ToolCall("call-2", "g", "{\"p\":2}"));
+    }
+
     @Test
     void reads_calls_that_are_all_number_zero() throws IOException {
         assertThat(calls(
