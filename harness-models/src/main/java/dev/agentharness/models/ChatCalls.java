@@ -73,8 +73,7 @@ final class ChatCalls {
     }
 
     private static String arguments(Node delta) {
-        Node arguments = delta.get("function").get("arguments");
-        return arguments.isObject() ? arguments.json() : arguments.text();
+        return ToolArguments.piece(delta.get("function").get("arguments"));
     }
 
     /** Whether a piece that seems to belong to this call begins another: it names a tool where one is named already. */

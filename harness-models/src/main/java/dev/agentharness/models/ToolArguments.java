@@ -10,8 +10,17 @@ final class ToolArguments {
      * ran on nothing in its place would do something that nobody asked for.
      */
     static String given(Node arguments, String otherwise) {
-        String all = arguments.isMissing() ? "" : arguments.isText() ? arguments.text() : arguments.json();
+        String all = piece(arguments);
         return all.isBlank() || all.equals("null") ? otherwise : all;
+    }
+
+    /** Arguments, or a piece of them, as they were written; empty if there are none. */
+    static String piece(Node arguments) {
+        if (arguments.isText() || arguments.isMissing()) {
+            return arguments.text();
+        }
+        String other = arguments.json();
+        return other.equals("null") ? "" : other;
     }
 
     /**

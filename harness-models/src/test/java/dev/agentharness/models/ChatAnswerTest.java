@@ -130,6 +130,37 @@ class ChatAnswerTest {
                 .containsExactly(new ToolCall("a", "f", "{\"x\":1.50}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            [1,2.50] | [1,2.50]
+            [{'x':1}] | [{"x":1}]
+            7 | 7
+            true | true
+            '[1]' | [1]
+            'null' | null
+            null | ~~
+            {} | {}
+            """)
+    void keeps_arguments_of_any_form_as_they_are(String given, String kept) throws IOException {
+        String calls = "[{'id':'a','function':{'name':'f','arguments':" + given + "}}]";
+
+        assertThat(calls(calls)).containsExactly(new ToolCall("a", "f", kept));
+        assertThat(whole(ChatAnswer::new, "{'choices':[{'message':{'tool_calls':" + calls + "}}]}")
+                        .message()
+                        .toolCalls())
+                .containsExactly(new ToolCall("a", "f", kept));
+    }
+
+    @Test
+    void keeps_a_null_and_blanks_that_are_a_piece_of_arguments() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'id':'a','function':{'name':'f','arguments':'{\\'x\\':'}}]",
+                        "[{'index':0,'function':{'arguments':' '}}]",
+                        "[{'index':0,'function':{'arguments':'null'}}]",
+                        "[{'index':0,'function':{'arguments':'}'}}]"))
+                .containsExactly(new ToolCall("a", "f", "{\"x\": null}"));
+    }
+
     @Test
     void names_calls_whose_id_is_missing_or_taken() throws IOException {
         Assembly assembly = Answers.assembly(Requests.with(Message.assistant(List.of(new ToolCall("a", "f", "{}")))));
