@@ -20,7 +20,13 @@ final class ChatCalls {
     /** The call that an id means now. A piece without one continues the last call. */
     private Map<String, Part.Call> byId = Map.of();
 
+    /** How far the arguments got of the calls whose names are repeated. Most servers repeat none. */
+    private Map<Part.Call, Brackets> brackets = Map.of();
+
     private Part.@Nullable Call last;
+    /** Whether the last piece had nothing but a name, as the end of a call may have, and another call of the same tool. */
+    private boolean namedOnly;
+
     private int begun;
 
     ChatCalls(Assembly assembly) {
@@ -31,7 +37,7 @@ final class ChatCalls {
     void whole(Node call) {
         if (call.isObject()) {
             Part.Call whole = assembly.call(begun++);
-            begin(call, whole);
+            begin(call, name(call), whole);
             whole.given = arguments(call);
         }
     }
@@ -48,18 +54,20 @@ final class ChatCalls {
         int index = delta.integer("index", -1);
         String id = delta.text("id");
         Part.Call before = index >= 0 ? byIndex.get(index) : byId.getOrDefault(id, last);
-        Part.Call call = before == null || begins(delta, id, before) ? assembly.call(begun++) : before;
+        String name = name(delta, before);
+        String arguments = arguments(delta);
+        Part.Call call = before == null || begins(delta, name, arguments, before) ? assembly.call(begun++) : before;
         last = call;
+        namedOnly = id.isEmpty() && !name.isEmpty() && arguments.isBlank();
         byIndex.put(index, call);
         if (!id.isEmpty()) {
             byId.put(id, call);
         }
-        begin(delta, call);
-        call.arguments.append(arguments(delta));
+        begin(delta, name, call);
+        call.arguments.append(arguments);
     }
 
-    private void begin(Node delta, Part.Call call) {
-        String name = delta.get("function").text("name");
+    private void begin(Node delta, String name, Part.Call call) {
         if (call.id.isEmpty()) {
             call.id = delta.text("id");
         }
@@ -72,22 +80,41 @@ final class ChatCalls {
         }
     }
 
+    private static String name(Node delta) {
+        return delta.get("function").text("name");
+    }
+
+    /** The name that a piece has, or that came alone before it. */
+    private String name(Node delta, Part.@Nullable Call before) {
+        String name = name(delta);
+        return name.isEmpty() && namedOnly && before != null && before == last ? before.name : name;
+    }
+
     private static String arguments(Node delta) {
         return ToolArguments.piece(delta.get("function").get("arguments"));
     }
 
     /** Whether a piece that seems to belong to this call begins another: it names a tool where one is named already. */
-    private static boolean begins(Node delta, String id, Part.Call call) {
-        String name = delta.get("function").text("name");
+    private boolean begins(Node delta, String name, String arguments, Part.Call call) {
         if (name.isEmpty() || call.name.isEmpty()) {
             return false;
         }
+        String id = delta.text("id");
         boolean sameId = !id.isEmpty() && id.equals(call.id);
-        boolean otherId = !id.isEmpty() && !call.id.isEmpty() && !sameId;
-        boolean isWhole = call.arguments.isEmpty()
-                ? !sameId && isHead(delta, call) && !name.startsWith(call.name)
-                : !(sameId && name.equals(call.name)) && JsonDocument.isObject(call.arguments.toString());
-        return otherId || isWhole;
+        if (!id.isEmpty() && !call.id.isEmpty() && !sameId) {
+            return true;
+        }
+        if (call.arguments.isEmpty()) {
+            return !sameId && isHead(delta, call) && !name.startsWith(call.name);
+        }
+        boolean repeats = name.equals(call.name) && (sameId || (id.isEmpty() && arguments.isBlank()));
+        return !repeats && isWhole(call);
+    }
+
+    /** Asked with each piece by servers that repeat the name, so what was there before is not read again. */
+    private boolean isWhole(Part.Call call) {
+        brackets = brackets.isEmpty() ? new HashMap<>() : brackets;
+        return brackets.computeIfAbsent(call, any -> new Brackets()).areClosed(call.arguments);
     }
 
     /** Whether a piece has what stands at the beginning of a call; the rest of a long name comes without. */

@@ -4,6 +4,7 @@ import static dev.agentharness.models.Answers.streamed;
 import static dev.agentharness.models.Answers.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentharness.model.Content;
 import dev.agentharness.model.FinishReason;
@@ -12,6 +13,7 @@ import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,45 @@ class ChatAnswerTest {
                         "[{'index':1,'id':'b','function':{'name':'f','arguments':'{'}}]",
                         "[{'index':1,'id':'b','function':{'name':'f','arguments':'}'}}]"))
                 .containsExactly(new ToolCall("a", "get_sum", "{"), new ToolCall("b", "f", "{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'1}'", "'1','}'", "'1}','','','\\n'", "'1','}',''", "'1}',' '"})
+    void reads_one_call_where_its_name_is_repeated_with_each_piece(String rest) throws IOException {
+        List<String> deltas = new ArrayList<>();
+        deltas.add("[{'index':0,'id':'a','type':'function','function':{'name':'f','arguments':'{\\'p\\':'}}]");
+        for (String piece : rest.split(",")) {
+            deltas.add("[{'index':0,'type':'function','function':{'name':'f','arguments':" + piece + "}}]");
+        }
+
+        assertThat(calls(deltas.toArray(String[]::new)))
+                .extracting(
+                        ToolCall::id, ToolCall::name, call -> call.arguments().strip())
+                .containsExactly(tuple("a", "f", "{\"p\":1}"));
+    }
+
+    @Test
+    void reads_calls_of_one_tool_without_ids_that_are_all_number_zero() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'type':'function','function':{'name':'f','arguments':''}}]",
+                        "[{'index':0,'function':{'arguments':'{\\'p\\':'}}]",
+                        "[{'index':0,'function':{'arguments':'1}'}}]",
+                        "[{'index':0,'type':'function','function':{'name':'f','arguments':''}}]",
+                        "[{'index':0,'function':{'arguments':'{\\'p\\':'}}]",
+                        "[{'index':0,'function':{'arguments':'2}'}}]",
+                        "[{'index':0,'type':'function','function':{'name':'f','arguments':'{\\'p\\':3}'}}]"))
+                .extracting(ToolCall::name, ToolCall::arguments)
+                .containsExactly(tuple("f", "{\"p\":1}"), tuple("f", "{\"p\":2}"), tuple("f", "{\"p\":3}"));
+    }
+
+    @Test
+    void reads_brackets_in_a_text_of_the_arguments_as_text() throws IOException {
+        assertThat(calls(
+                        "[{'index':0,'id':'a','function':{'name':'f','arguments':'{\\'p\\':\\'}\\\\'}}]",
+                        "[{'index':0,'function':{'name':'f','arguments':'\\'}'}}]",
+                        "[{'index':0,'function':{'name':'f','arguments':'\\'}'}}]",
+                        "[{'index':0,'function':{'name':'f','arguments':''}}]"))
+                .containsExactly(new ToolCall("a", "f", "{\"p\":\"}\\\"}\"}"));
     }
 
     @Test
