@@ -63,12 +63,10 @@ final class Assembly {
         return false;
     }
 
-    /** Whether all calls have an object for their arguments, as they do unless they broke off. */
+    /** Whether all calls have an object for their arguments. One that has none yet may have broken off before them. */
     boolean hasWholeCalls() {
         return parts.values().stream()
-                .allMatch(part -> !(part instanceof Part.Call call)
-                        || call.arguments().isBlank() // a tool may take none
-                        || JsonDocument.isObject(call.arguments()));
+                .allMatch(part -> !(part instanceof Part.Call call) || JsonDocument.isObject(call.arguments()));
     }
 
     /** Keeps a word of the provider's, unless it is none; the last one counts. A stream repeats most of them all the time. */

@@ -397,6 +397,41 @@ class ChatAnswerTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            '' | false
+            ' ' | false
+            null | false
+            '{' | false
+            '{}' | true
+            """)
+    void is_done_without_a_reason_only_if_each_call_has_its_arguments(String arguments, boolean done)
+            throws IOException {
+        Answer answer = streamed(
+                ChatAnswer::new,
+                chunk("[{'index':0,'id':'a','function':{'name':'f','arguments':'{}'}},"
+                        + "{'index':1,'id':'b','function':{'name':'g','arguments':" + arguments + "}}]"));
+
+        if (done) {
+            assertThat(streamed(answer, "[DONE]").isFinished()).isTrue();
+        } else {
+            assertThat(answer.isWhole()).isFalse();
+            assertThatThrownBy(() -> streamed(answer, "[DONE]")).isInstanceOf(BadAnswer.class);
+        }
+    }
+
+    @Test
+    void is_done_with_a_call_without_arguments_once_there_is_a_reason() throws IOException {
+        Answer answer = streamed(
+                ChatAnswer::new,
+                chunk("[{'index':0,'id':'a','function':{'name':'f','arguments':''}}]"),
+                "{'choices':[{'delta':{},'finish_reason':'tool_calls'}]}",
+                "[DONE]");
+
+        assertThat(answer.isFinished()).isTrue();
+        assertThat(answer.message().toolCalls()).containsExactly(new ToolCall("a", "f", ""));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "stop,STOP",
         "STOP,STOP",
