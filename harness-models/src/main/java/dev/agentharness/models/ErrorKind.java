@@ -15,21 +15,26 @@ final class ErrorKind {
     private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(?<!['\"]:\\s?)(['\"`])[^'\"`\\s]{1,100}\\1(?!\\w)");
 
     private static final Pattern TOO_LONG_CODE =
-            Pattern.compile("context_(length|window|size)_?exceeded|exceed_context_size|prompt_too_long");
+            Pattern.compile("context_(length|window|size)_?exceeded|exceed_context_size|prompt_too_long"
+                    + "|\\btokens_limit_reached\\b");
     private static final Pattern TOO_LONG = Pattern.compile("context[ _-]?(length|window|size|limit)|maximum context"
             + "|prompt is too long|prompt too long|input is too long|too many (input )?tokens|exceeds? the model's"
             + "|reduce the length of the (messages|prompt)|exceeds? .{0,40}context|token limit exceeded"
-            + "|exceeds the maximum number of tokens|maximum prompt length");
+            + "|exceeds the maximum number of tokens|maximum prompt length|exceeded model token limit"
+            + "|prompt exceeds max length|tokens in request more than max tokens|range of input length should be"
+            + "|prompt token count of \\d+ exceeds|request body too large for \\S* model\\. max size: \\d+ tokens"
+            + "|tokens \\+ \\w* ?must be <= \\d"); // the last is of TGI, which quotes its names
 
     /** A limit on tokens a minute that no wait makes large enough, in OpenAI's words and in Groq's. */
     private static final Pattern NEVER_FITS =
             Pattern.compile("request too large for .*(must be reduced|reduce your message size)");
 
-    private static final Pattern NO_CREDIT_CODE =
-            Pattern.compile("insufficient_(quota|balance|credit|funds)|billing_|exceeded_current_quota");
+    private static final Pattern NO_CREDIT_CODE = Pattern.compile(
+            "insufficient_(quota|balance|credit|funds)|billing_|exceeded_current_quota|\\barrearage\\b");
     /** Billing as a word, and not in a path, an address or a name of the user's. */
     private static final Pattern NO_CREDIT = Pattern.compile("(?<![\\w./-])billing(?![\\w:\\[]|\\.\\w)|credit balance"
-            + "|insufficient (balance|credit|funds)|reached your specified api usage limits|key limit exceeded");
+            + "|insufficient (balance|credit|funds)|reached your specified api usage limits|key limit exceeded"
+            + "|used all available credits|reached its monthly spending limit");
     /** The words for a limit that passes; they come with advice about billing, too. */
     private static final Pattern FOR_NOW = Pattern.compile("rate[ _]limit");
 

@@ -62,6 +62,25 @@ class FailureTest {
             413 | {"error":{"message":"Request too large for model `m` in organization `o` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 9001, please reduce your message size and try again. Need more tokens? Upgrade at https://console.groq.com/settings/billing","type":"tokens","code":"rate_limit_exceeded"}} | CONTEXT_TOO_LONG
             400 | {"error":{"code":400,"message":"The input token count (1250000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}} | CONTEXT_TOO_LONG
             400 | {"code":"Client specified an invalid argument","error":"This model's maximum prompt length is 131072 but the request contains 140000 tokens."} | CONTEXT_TOO_LONG
+            400 | {"error":{"message":"Invalid request: Your request exceeded model token limit: 262144","type":"invalid_request_error"}} | CONTEXT_TOO_LONG
+            400 | {"error":{"code":"1261","message":"Prompt exceeds max length"}} | CONTEXT_TOO_LONG
+            400 | {"error":{"code":"1210","message":"tokens in request more than max tokens allowed"}} | CONTEXT_TOO_LONG
+            400 | {"error":{"message":"<400> InternalError.Algo.InvalidParameter: Range of input length should be [1, 129024]","type":"invalid_request_error","code":"invalid_parameter_error"}} | CONTEXT_TOO_LONG
+            400 | {"code":"InvalidParameter","message":"Range of input length should be [1, 129024]","request_id":"r"} | CONTEXT_TOO_LONG
+            400 | {"error":{"message":"prompt token count of 130000 exceeds the limit of 128000","code":"model_max_prompt_tokens_exceeded"}} | CONTEXT_TOO_LONG
+            413 | {"error":{"code":"tokens_limit_reached","message":"Oops"}} | CONTEXT_TOO_LONG
+            413 | {"error":{"message":"Request body too large for gpt-4o model. Max size: 8000 tokens."}} | CONTEXT_TOO_LONG
+            422 | {"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 20 `max_new_tokens`","error_type":"validation"} | CONTEXT_TOO_LONG
+            422 | {"error":{"message":"inputs tokens + max_new_tokens must be <= 4096. Given: 5000 inputs tokens and 20 max_new_tokens"}} | CONTEXT_TOO_LONG
+            413 | {"error":{"message":"Request body too large. Max size: 4 MB"}} | INVALID_REQUEST
+            422 | {"error":"Input validation error: `max_new_tokens` must be <= 512. Given: 1000","error_type":"validation"} | INVALID_REQUEST
+            400 | {"error":{"message":"Range of max_tokens should be [1, 8192]","code":"invalid_parameter_error"}} | INVALID_REQUEST
+            400 | {"error":{"message":"tools[0].description exceeds max length","type":"invalid_request_error"}} | INVALID_REQUEST
+            400 | {"error":{"message":"Invalid schema for function `tokens_limit_reached`","type":"invalid_request_error"}} | INVALID_REQUEST
+            429 | {"error":{"code":"daily_tokens_limit_reached","message":"Come back tomorrow"}} | RATE_LIMITED
+            429 | {"code":"Some resource has been exhausted","error":"Your team 8d6c has either used all available credits or reached its monthly spending limit. To continue making API requests, please purchase more credits or raise your spending limit."} | QUOTA_EXHAUSTED
+            400 | {"error":{"message":"Access denied, please make sure your account is in good standing.","type":"Arrearage","code":"Arrearage"}} | QUOTA_EXHAUSTED
+            400 | {"code":"Arrearage","message":"Access denied, please make sure your account is in good standing.","request_id":"r"} | QUOTA_EXHAUSTED
             500 | {"error":{"message":"Oops","code":"context_length_exceeded"}} | CONTEXT_TOO_LONG
             500 | {"error":{"message":"internal error while computing context window"}} | SERVER_ERROR
             400 | {"error":{"message":"Invalid schema for function 'get_context_size'","type":"invalid_request_error"}} | INVALID_REQUEST
