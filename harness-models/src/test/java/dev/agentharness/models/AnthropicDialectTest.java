@@ -365,6 +365,24 @@ class AnthropicDialectTest {
                 .isEqualTo("a\uFFFD b \uD83D\uDE00");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"s":"a\\ud83d"} | {"s":"a\uFFFD"}
+            {"s":"\\uDE00\\ud83d b"} | {"s":"\uFFFD\uFFFD b"}
+            {"s":"\\ud83d\\ud83d\\ude00"} | {"s":"\uFFFD\\ud83d\\ude00"}
+            {"s":"\\ud83d\uDE00"} | {"s":"\uFFFD\uFFFD"}
+            {"s":"\\ud83d\\n\\ude00"} | {"s":"\uFFFD\\n\uFFFD"}
+            {"s":"\\uD83D\\uDE00\\ud7ff\\ue000"} | {"s":"\\uD83D\\uDE00\\ud7ff\\ue000"}
+            {"s":"\\\\ud83d"} | {"s":"\\\\ud83d"}
+            {"s":"\\\\\\ud83d"} | {"s":"\\\\\uFFFD"}
+            """)
+    void sends_half_an_escaped_character_in_arguments_as_its_replacement(String arguments, String sent)
+            throws IOException {
+        Message message = Message.assistant(List.of(new ToolCall("c", "a", arguments)));
+
+        assertThat(Requests.text(dialect, with(message))).contains("\"input\":" + sent + "}");
+    }
+
     private static Encoder dialect(String model, Map<String, String> options) {
         ModelSpec spec = ModelSpec.builder("anthropic", model).build();
         return new Encoder(

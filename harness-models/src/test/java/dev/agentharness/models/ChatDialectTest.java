@@ -128,6 +128,16 @@ class ChatDialectTest {
     }
 
     @Test
+    void sends_half_an_escaped_character_in_arguments_as_its_replacement() throws IOException {
+        Message message = Message.assistant(List.of(new ToolCall("c", "f", "{\"s\": \"\\ud83d\\ud83d\\ude00\"}")));
+
+        assertThat(encoded(dialect, with(message))
+                        .at("/messages/0/tool_calls/0/function/arguments")
+                        .textValue())
+                .isEqualTo("{\"s\": \"\uFFFD\\ud83d\\ude00\"}");
+    }
+
+    @Test
     void sends_effort_and_the_cache_key_where_it_is_known() throws IOException {
         ModelRequest request = saying("Hi").toBuilder()
                 .effort(Effort.MEDIUM)

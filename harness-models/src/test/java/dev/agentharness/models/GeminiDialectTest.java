@@ -99,6 +99,13 @@ class GeminiDialectTest {
     }
 
     @Test
+    void sends_half_an_escaped_character_in_arguments_as_its_replacement() throws IOException {
+        Message message = Message.assistant(List.of(new ToolCall("c", "f", "{\"s\": \"\\ud83d\\ud83d\\ude00\"}")));
+
+        assertThat(Requests.text(dialect, with(message))).contains("\"args\":{\"s\": \"\uFFFD\\ud83d\\ude00\"}}");
+    }
+
+    @Test
     void sends_documents_and_nothing_that_is_another_providers() throws IOException {
         ModelRequest request = with(
                 new Message(
