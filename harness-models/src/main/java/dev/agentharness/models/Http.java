@@ -29,6 +29,7 @@ final class Http {
     static OkHttpClient client(boolean tls, Patience patience) {
         return SHARED.newBuilder()
                 .socketFactory(tls ? BELOW_TLS : PLAIN)
+                .eventListener(InterruptibleDns.limit(patience.connect()))
                 .connectTimeout(patience.connect())
                 .readTimeout(patience.firstByte())
                 .build();

@@ -173,7 +173,10 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         return self();
     }
 
-    /** How long connecting may take, and the server be silent in the handshake after it; 10 seconds unless told. */
+    /**
+     * How long looking up the host's name may take, then connecting, and the server be silent in the handshake after it; 10
+     * seconds unless told.
+     */
     public B connectTimeout(Duration limit) {
         this.connectTimeout = limited(limit, "connectTimeout");
         return self();
