@@ -60,7 +60,7 @@ final class Failures {
             return new ModelException(
                     Kind.NOT_FOUND, said(spec + " answered " + status + ": moved to " + to), status, null, null);
         }
-        byte[] explanation = explanation(answer);
+        byte[] explanation = answer.readSome(ERROR_BODY_BYTES);
         if (explanation.length > 0) {
             heard.onRaw(explanation, explanation.length);
         }
@@ -101,18 +101,6 @@ final class Failures {
     private static String request(String before, Headers headers) {
         String id = requestId(headers);
         return id.isEmpty() ? "" : before + id;
-    }
-
-    /** The status is known: an explanation that does not arrive is missed, but changes nothing. */
-    private static byte[] explanation(HttpAnswer answer) throws IOException {
-        try {
-            return answer.readSome(ERROR_BODY_BYTES);
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return new byte[0];
-        }
     }
 
     /**

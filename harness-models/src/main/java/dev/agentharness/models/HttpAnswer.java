@@ -102,10 +102,20 @@ final class HttpAnswer implements Closeable {
         }
     }
 
-    /** Reads as much as there is within a short time, and not much more than so many bytes. */
+    /**
+     * Reads as much as there is within a short time and before it breaks off, and not much more than so many bytes.
+     *
+     * @throws IOException only if the thread is interrupted
+     */
     byte[] readSome(int most) throws IOException {
         hurry();
-        arrive(most);
+        try {
+            arrive(most);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        }
         return arrived.readByteArray();
     }
 

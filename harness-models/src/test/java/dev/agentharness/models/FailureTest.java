@@ -191,6 +191,22 @@ class FailureTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            400 | context_length_exceeded | content-length: 999        | CONTEXT_TOO_LONG
+            429 | insufficient_quota      | content-length: 999        | QUOTA_EXHAUSTED
+            400 | context_length_exceeded | transfer-encoding: chunked | CONTEXT_TOO_LONG
+            """)
+    void an_explanation_counts_even_if_it_does_not_end_as_it_should(int status, String code, String length, Kind kind)
+            throws Exception {
+        String error = "{\"error\":{\"message\":\"why\",\"code\":\"" + code + "\"}}";
+        String chunk = length.endsWith("chunked") ? Integer.toHexString(error.length()) + "\r\n" : "";
+        ModelException failure = failure("HTTP/1.1 " + status + " X\r\n" + length + "\r\n\r\n" + chunk + error);
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure).hasMessageEndingWith("why");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "retry-after: 7, PT7S",
         "retry-after: 1.5, PT1.5S",
