@@ -321,17 +321,24 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private Failures failures(ModelSpec model, HttpUrl address) {
         List<String> hidden = new ArrayList<>(secrets);
         hidden.add(apiKey);
-        hidden.add(address.password());
-        for (String name : address.queryParameterNames()) {
-            if (SECRET.matcher(name).find()) {
-                address.queryParameterValues(name).stream()
-                        .filter(Objects::nonNull)
-                        .forEach(hidden::add);
-            }
-        }
+        addSecrets(address, hidden);
         // Local servers are given keys such as "x" or "none", which hiding would make of every message a riddle.
         hidden.removeIf(secret -> secret.length() < SHORTEST_SECRET);
         return new Failures(model, hidden, InstantSource.system());
+    }
+
+    /** Servers quote an address as it was sent or as they read it. */
+    private static void addSecrets(HttpUrl address, List<String> into) {
+        into.add(address.password());
+        into.add(address.encodedPassword());
+        String[] sent = Objects.requireNonNullElse(address.encodedQuery(), "").split("&", -1);
+        for (int i = 0; i < address.querySize(); i++) {
+            String value = address.queryParameterValue(i);
+            if (value != null && SECRET.matcher(address.queryParameterName(i)).find()) {
+                into.add(value);
+                into.add(sent[i].substring(sent[i].indexOf('=') + 1));
+            }
+        }
     }
 
     private void variable(Map<String, String> all, String ending, Consumer<String> option) {

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("With a model behind HTTP,")
 @Timeout(60)
@@ -294,6 +296,27 @@ class HttpModelTest {
                     .hasMessageContaining("moved to https://else.where/")
                     .hasMessageContaining("v=1")
                     .hasMessageNotContaining("sk-query");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "me:pass%2Fword%2F1234@,,pass%2Fword%2F1234",
+        "me:pass%2Fword%2F1234@,,pass/word/1234",
+        "'',?v=1&&flag&api_key=abc%2Bdef%2F1234567890%3D,abc%2Bdef%2F1234567890%3D",
+        "'',?v=1&&flag&api_key=abc%2Bdef%2F1234567890%3D,abc+def/1234567890=",
+        "'',?token=abc+def/1234567890=,abc+def/1234567890=",
+    })
+    void a_secret_in_the_address_is_hidden_as_it_was_sent_and_as_it_was_meant(String user, String query, String quoted)
+            throws Exception {
+        String body = "No " + quoted + " here";
+        try (RawServer server =
+                RawServer.saying("HTTP/1.1 404 No\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)) {
+            String url = server.url().replace("//", "//" + user) + "/chat/completions" + (query == null ? "" : query);
+            ModelClient model = OpenAiChat.builder().model("m").baseUrl(url).build();
+
+            assertThatThrownBy(() -> model.generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageEndingWith("No [secret] here");
         }
     }
 
