@@ -3,6 +3,7 @@ package dev.agentharness.models;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
@@ -11,6 +12,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -55,6 +57,10 @@ final class Http {
 
     private static OkHttpClient shared() {
         return new OkHttpClient.Builder()
+                // A call has its connection to itself: over HTTP/2 one that has died takes all calls after it along,
+                // and a
+                // call that is interrupted in the middle of a frame all others.
+                .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(1_000, 5, TimeUnit.MINUTES))
                 .dns(new InterruptibleDns(Dns.SYSTEM))
                 // A model may think in silence for minutes: only the whole call has a limit.

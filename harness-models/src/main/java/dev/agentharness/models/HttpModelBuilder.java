@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -324,6 +325,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         addSecrets(address, hidden);
         // Local servers are given keys such as "x" or "none", which hiding would make of every message a riddle.
         hidden.removeIf(secret -> secret.length() < SHORTEST_SECRET);
+        hidden.sort(Comparator.comparing(String::length).reversed()); // one may be the beginning of another
         return new Failures(model, hidden, InstantSource.system());
     }
 

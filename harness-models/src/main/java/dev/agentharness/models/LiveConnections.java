@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import okhttp3.Connection;
 import okhttp3.Interceptor;
-import okhttp3.Protocol;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +47,7 @@ final class LiveConnections implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Connection connection = chain.connection();
-        // HTTP/2 has a reader of its own, which hears of the end at once.
-        if (connection == null || connection.protocol() != Protocol.HTTP_1_1) {
+        if (connection == null) {
             return then.intercept(chain);
         }
         Use last = uses.get(connection);

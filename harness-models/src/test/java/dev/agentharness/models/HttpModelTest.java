@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -275,6 +276,29 @@ class HttpModelTest {
             assertThat(refusal("x".repeat(before) + key, key)).doesNotContain("sk-0");
         }
         assertThat(refusal("Wrong key: " + key + ".", "Bearer " + key)).contains("Wrong key: [secret].");
+    }
+
+    @Test
+    void a_secret_that_another_begins_with_hides_that_one_whole() throws Exception {
+        String key = "gateway-1-and-more";
+        try (RawServer server = RawServer.saying("HTTP/1.1 401 No\r\ncontent-length: 18\r\n\r\n" + key)) {
+            ModelClient model = OpenAiChat.builder()
+                    .model("m")
+                    .baseUrl(server.url())
+                    .header("x-tenant-key", "gateway-1")
+                    .apiKey(key)
+                    .build();
+
+            assertThatThrownBy(() -> model.generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageEndingWith(": [secret]");
+        }
+    }
+
+    @Test
+    void calls_share_no_connection_at_a_time_over_tls_either() {
+        Patience patience = new Patience(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
+
+        assertThat(Http.client(true, patience).protocols()).containsExactly(Protocol.HTTP_1_1);
     }
 
     @Test
