@@ -2,14 +2,13 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.Usage;
+import dev.agentharness.models.ResponsesOutput.Item;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Answers of OpenAI's Responses API, whole or streamed ("Streaming events" in its reference). A stream says everything
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 final class ResponsesAnswer implements Answer {
 
     /** What a message was besides its text: its id, phase, citations; an opaque part behind the text. */
-    static final String MESSAGE = "message";
+    static final String MESSAGE = ResponsesOutput.MESSAGE;
     /** What a call was besides its name and arguments; an extra of the call. */
     static final String ITEM = "item";
 
@@ -33,10 +32,8 @@ final class ResponsesAnswer implements Answer {
     private final boolean open;
     /** The places of items in the output, by their ids, where a server does not number them. */
     private final Map<String, Integer> places = new HashMap<>();
-    /** The items that are whole, by their place: their ids change from event to event at some gateways. */
-    private final Set<Integer> whole = new HashSet<>();
 
-    private final Map<Integer, Integer> summaries = new TreeMap<>();
+    private final ResponsesOutput output = new ResponsesOutput();
     private boolean refused;
     private boolean asks;
     private boolean ended;
@@ -73,11 +70,11 @@ final class ResponsesAnswer implements Answer {
         switch (kind.isEmpty() ? type : kind) {
             case "response.created" -> restart(event.get("response"));
             case "response.output_item.added" -> added(index, event.get("item"));
-            case "response.output_text.delta" -> assembly.text(textKey(index, event), event.text("delta"));
+            case "response.output_text.delta" -> more(index, event);
             case "response.output_text.done" -> text(index, event, event.text("text"));
             case "response.refusal.delta" -> {
                 refused = true;
-                assembly.text(textKey(index, event), event.text("delta"));
+                more(index, event);
             }
             case "response.refusal.done" -> {
                 refused = true;
@@ -87,9 +84,9 @@ final class ResponsesAnswer implements Answer {
                 thinking(index, event.integer("summary_index", 0), event.text("delta"));
             case "response.reasoning_text.delta" ->
                 thinking(index, event.integer("content_index", 0), event.text("delta"));
-            case "response.function_call_arguments.delta" -> assembly.input(index, event.text("delta"));
+            case "response.function_call_arguments.delta" -> input(index, event.text("delta"));
             case "response.function_call_arguments.done" -> arguments(index, event.text("arguments"));
-            case "response.output_item.done" -> item(index, event.get("item"));
+            case "response.output_item.done" -> done(index, event.get("item"));
             case "response.completed", "response.done" -> end(event.get("response"), "completed");
             case "response.incomplete" -> end(event.get("response"), "incomplete");
             case "response.failed" -> throw new ErrorAnswer(event.get("response"));
@@ -111,8 +108,7 @@ final class ResponsesAnswer implements Answer {
     private void restart(Node response) {
         assembly.restart();
         places.clear();
-        whole.clear();
-        summaries.clear();
+        output.clear();
         refused = false;
         asks = false;
         ended = false;
@@ -126,63 +122,98 @@ final class ResponsesAnswer implements Answer {
 
     /** Gives the item its place among the others; what is in it counts when it is done. */
     private void added(int index, Node item) {
-        switch (item.text("type")) {
-            case "message" -> {} // its text comes first, or there is none
-            case "reasoning" -> assembly.thought(index);
-            case "function_call" -> {
-                Part.Call call = assembly.call(index);
-                call.id = item.text("call_id");
-                call.name = item.text("name");
+        String type = item.text("type");
+        Item begun = output.begun(index, type, id(item));
+        switch (type) {
+            case ResponsesOutput.MESSAGE -> {} // its text comes first, or there is none
+            case ResponsesOutput.REASONING -> assembly.thought(begun);
+            case ResponsesOutput.CALL -> {
+                if (!begun.whole) {
+                    head(begun, item);
+                }
             }
-            default -> other(index, item);
+            default -> other(begun, item);
         }
     }
 
-    private Part.Other other(int index, Node item) {
+    private static String id(Node item) {
+        return item.text(item.get("type").isText(ResponsesOutput.CALL) ? "call_id" : "id");
+    }
+
+    private Part.Call head(Item key, Node item) {
+        Part.Call call = assembly.call(key);
+        call.id = item.text("call_id");
+        call.name = item.text("name");
+        return call;
+    }
+
+    private Part.Other other(Item key, Node item) {
         String type = item.text("type");
         asks |= ASKS.contains(type);
-        return assembly.other(index, type, item.json());
+        return assembly.other(key, type, item.json());
+    }
+
+    /** A piece of a text. */
+    private void more(int index, Node event) {
+        Item message = output.piece(index, ResponsesOutput.MESSAGE);
+        assembly.text(textKey(message, event), event.text("delta"));
     }
 
     /** The end of a text; not every server repeats it in an item. */
     private void text(int index, Node event, String text) {
-        if (!text.isEmpty() && !whole.contains(index)) {
-            assembly.wholeText(textKey(index, event), text);
+        Item message = output.at(index, ResponsesOutput.MESSAGE);
+        if (!text.isEmpty() && !message.whole) {
+            assembly.wholeText(textKey(message, event), text);
+        }
+    }
+
+    /** A piece of a call's arguments. */
+    private void input(int index, String delta) {
+        Item call = output.piece(index, ResponsesOutput.CALL);
+        if (!call.whole) {
+            assembly.input(call, delta);
         }
     }
 
     /** The end of a call's arguments, likewise. */
     private void arguments(int index, String arguments) {
-        if (!arguments.isEmpty() && !whole.contains(index)) {
-            Part.Call call = assembly.call(index);
+        Item key = output.at(index, ResponsesOutput.CALL);
+        if (!arguments.isEmpty() && !key.whole) {
+            Part.Call call = assembly.call(key);
             call.arguments.setLength(0);
             call.given = arguments;
         }
     }
 
     private void thinking(int index, int summary, String delta) {
-        Integer before = summaries.put(index, summary);
-        assembly.thinking(index, before == null || before == summary ? delta : "\n\n" + delta);
+        Item reasoning = output.piece(index, ResponsesOutput.REASONING);
+        boolean goesOn = reasoning.summary < 0 || reasoning.summary == summary;
+        reasoning.summary = summary;
+        assembly.thinking(reasoning, goesOn ? delta : "\n\n" + delta);
     }
 
-    private void item(int index, Node item) {
-        whole.add(index);
+    private void done(int index, Node item) {
+        item(output.done(index, item.text("type"), id(item)), item);
+    }
+
+    private void item(Item key, Node item) {
+        key.whole = true;
         switch (item.text("type")) {
-            case "message" -> message(index, item);
-            case "reasoning" -> reasoning(index, item);
-            case "function_call" -> call(index, item);
-            default -> other(index, item).json = item.json();
+            case ResponsesOutput.MESSAGE -> message(key, item);
+            case ResponsesOutput.REASONING -> reasoning(key, item);
+            case ResponsesOutput.CALL -> call(key, item);
+            default -> other(key, item).json = item.json();
         }
     }
 
-    private void message(int index, Node item) {
+    private void message(Item key, Node item) {
         int at = 0;
         for (Node part : item.get("content")) {
             boolean refusal = part.text("type").equals("refusal");
             refused |= refusal;
-            assembly.wholeText(textKey(index, at++), part.text(refusal ? "refusal" : "text"));
+            assembly.wholeText(textKey(key, at++), part.text(refusal ? "refusal" : "text"));
         }
-        assembly.other(List.of(index, MESSAGE), MESSAGE, withoutText(item));
+        assembly.other(List.of(key, MESSAGE), MESSAGE, withoutText(item));
     }
 
     /** The text is in the parts before it, where it can be read and, say, redacted. */
@@ -209,7 +240,7 @@ final class ResponsesAnswer implements Answer {
     }
 
     /** OpenAI refuses reasoning that is not sealed when it comes back; servers that seal nothing want the text of it. */
-    private void reasoning(int index, Node item) {
+    private void reasoning(Item key, Node item) {
         StringBuilder text = new StringBuilder();
         for (Node summary : item.get("summary")) {
             text.append(text.isEmpty() ? "" : "\n\n").append(summary.text("text"));
@@ -217,8 +248,8 @@ final class ResponsesAnswer implements Answer {
         for (Node open : item.get("content")) {
             text.append(text.isEmpty() ? "" : "\n\n").append(open.text("text"));
         }
-        Part.Thought thought = assembly.thought(index);
-        assembly.wholeThinking(index, text.toString());
+        Part.Thought thought = assembly.thought(key);
+        assembly.wholeThinking(key, text.toString());
         if (!item.text("encrypted_content").isEmpty()
                 || (open && item.get("content").size() > 0)) {
             thought.signature.setLength(0);
@@ -227,10 +258,8 @@ final class ResponsesAnswer implements Answer {
         }
     }
 
-    private void call(int index, Node item) {
-        Part.Call call = assembly.call(index);
-        call.id = item.text("call_id");
-        call.name = item.text("name");
+    private void call(Item key, Node item) {
+        Part.Call call = head(key, item);
         call.arguments.setLength(0);
         call.given = item.text("arguments");
         call.extra(origin + "/" + ITEM, item.jsonWithout(OF_A_CALL));
@@ -242,12 +271,9 @@ final class ResponsesAnswer implements Answer {
     private void end(Node response, String otherwise) throws IOException {
         ErrorAnswer.checkWithin(response);
         begin(response);
-        int index = 0;
+        output.list();
         for (Node item : response.get("output")) {
-            if (!whole.contains(index)) {
-                item(index, item);
-            }
-            index++;
+            output.listed(item.text("type"), id(item)).ifPresent(listed -> item(listed, item));
         }
         String said = response.text("status");
         String status = said.isEmpty() ? otherwise : said;
@@ -276,12 +302,12 @@ final class ResponsesAnswer implements Answer {
                 Tokens.count(usage.get("output_tokens_details"), "reasoning_tokens", 0)));
     }
 
-    private static Object textKey(int index, Node event) {
-        return textKey(index, event.integer("content_index", 0));
+    private static Object textKey(Item message, Node event) {
+        return textKey(message, event.integer("content_index", 0));
     }
 
-    private static Object textKey(int index, int part) {
-        return List.of(index, part);
+    private static Object textKey(Item message, int part) {
+        return List.of(message, part);
     }
 
     @Override

@@ -264,6 +264,92 @@ class ResponsesAnswerTest {
         assertThat(answer.isFinished()).isTrue();
     }
 
+    /** LiteLLM's bridge numbers the message like the reasoning before it, and gives both other ids at the end. */
+    @Test
+    void what_is_listed_at_the_end_in_other_places_is_read_once() throws IOException {
+        StringBuilder heard = new StringBuilder();
+        Answer answer = streamed(
+                READER.apply(new Assembly("somebody", new CallIds(Requests.with()), heard::append)),
+                "{'type':'response.reasoning_summary_text.delta','item_id':'r1','output_index':0,'delta':'Hm.'}",
+                done(0, "{'id':'r1','type':'reasoning','summary':[{'type':'summary_text','text':'Hm.'}]}"),
+                "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Hello'}",
+                done(0, MESSAGE),
+                done(1, CALL),
+                "{'type':'response.completed','response':{'status':'completed','output':["
+                        + "{'id':'r9','type':'reasoning','content':[{'type':'output_text','text':'Hm.'}]},"
+                        + MESSAGE.replace("'msg'", "'msg9'") + "," + CALL + "]}}");
+
+        assertThat(heard).hasToString("Hello");
+        assertThat(answer.message().text()).isEqualTo("Hello");
+        assertThat(answer.message().content()).hasSize(4);
+        assertThat(answer.message().toolCalls()).extracting(ToolCall::id).containsExactly("c1");
+    }
+
+    @Test
+    void calls_that_all_have_the_same_number_are_told_apart_by_their_ids() throws IOException {
+        String first = CALL.replace("c1", "c0").replace("'f'", "'g'");
+        Answer answer = streamed(
+                READER,
+                added(0, first),
+                added(0, CALL),
+                "{'type':'response.function_call_arguments.delta','output_index':0,'delta':'{}'}",
+                done(0, first),
+                done(0, CALL),
+                "{'type':'response.completed','response':{'status':'completed','output':[" + first + "," + CALL
+                        + "]}}");
+
+        assertThat(answer.message().toolCalls())
+                .extracting(ToolCall::id, ToolCall::name, ToolCall::arguments)
+                .containsExactly(tuple("c0", "g", "{\"x\": 1.0}"), tuple("c1", "f", "{\"x\": 1.0}"));
+    }
+
+    @Test
+    void messages_that_all_have_the_same_number_are_told_apart_by_their_ends() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Hello'}",
+                done(0, MESSAGE),
+                "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'you'}",
+                done(0, MESSAGE.replace("Hello", "you").replace("'msg'", "'msg2'")),
+                "{'type':'response.completed','response':{'status':'completed','output':[]}}");
+
+        assertThat(answer.message().text()).isEqualTo("Helloyou");
+    }
+
+    @Test
+    void calls_with_one_id_and_numbers_of_their_own_are_two() throws IOException {
+        String end =
+                "{'type':'response.completed','response':{'status':'completed','output':[" + CALL + "," + CALL + "]}}";
+
+        assertThat(streamed(READER, added(0, CALL), done(0, CALL), added(1, CALL), done(1, CALL), end)
+                        .message()
+                        .toolCalls())
+                .hasSize(2);
+        assertThat(streamed(READER, end).message().toolCalls()).hasSize(2);
+    }
+
+    @Test
+    void what_the_stream_began_and_did_not_end_is_filled_in_from_the_end() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Hel'}",
+                "{'type':'response.function_call_arguments.delta','output_index':1,'delta':'{'}",
+                "{'type':'response.completed','response':{'status':'completed','output':[" + MESSAGE + "," + CALL + ","
+                        + SEARCH + "]}}");
+
+        Answer whole = whole(READER, "{'status':'completed','output':[" + MESSAGE + "," + CALL + "," + SEARCH + "]}");
+        assertThat(answer.message().content())
+                .containsExactlyInAnyOrderElementsOf(whole.message().content());
+    }
+
+    private static String added(int index, String item) {
+        return "{'type':'response.output_item.added','output_index':" + index + ",'item':" + item + "}";
+    }
+
+    private static String done(int index, String item) {
+        return "{'type':'response.output_item.done','output_index':" + index + ",'item':" + item + "}";
+    }
+
     @Test
     void what_is_no_answer_is_refused() {
         assertThatThrownBy(() -> whole(READER, "{'error':{'message':'no'}}")).isInstanceOf(ErrorAnswer.class);
