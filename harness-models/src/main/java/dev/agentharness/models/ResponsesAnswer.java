@@ -122,6 +122,9 @@ final class ResponsesAnswer implements Answer {
 
     /** Gives the item its place among the others; what is in it counts when it is done. */
     private void added(int index, Node item) {
+        if (!item.isObject()) {
+            return;
+        }
         String type = item.text("type");
         Item begun = output.begun(index, type, id(item));
         switch (type) {
@@ -193,7 +196,15 @@ final class ResponsesAnswer implements Answer {
     }
 
     private void done(int index, Node item) {
-        item(output.done(index, item.text("type"), id(item)), item);
+        if (item.isObject()) {
+            item(output.done(index, item.text("type"), id(item)), item);
+        }
+    }
+
+    private void listed(Node item) {
+        if (item.isObject()) {
+            output.listed(item.text("type"), id(item)).ifPresent(listed -> item(listed, item));
+        }
     }
 
     private void item(Item key, Node item) {
@@ -273,7 +284,7 @@ final class ResponsesAnswer implements Answer {
         begin(response);
         output.list();
         for (Node item : response.get("output")) {
-            output.listed(item.text("type"), id(item)).ifPresent(listed -> item(listed, item));
+            listed(item);
         }
         String said = response.text("status");
         String status = said.isEmpty() ? otherwise : said;

@@ -8,6 +8,7 @@ import dev.agentharness.model.ToolResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /** Messages as OpenAI's Responses API has them: items of input. Immutable. */
@@ -47,26 +48,54 @@ final class ResponsesItems {
     /** Text goes back in the message it came in, with its id and citations, where that is known. */
     private void assistant(List<Content> content, RequestJson json) {
         Deque<String> texts = new ArrayDeque<>();
+        boolean reasoned = false;
         for (Content part : content) {
             if (part instanceof Content.Text text) {
                 texts.add(text.text());
             } else if (part instanceof Content.Opaque opaque && isOwn(opaque, ResponsesAnswer.MESSAGE)) {
-                message(opaque, texts, json);
+                Node message = JsonDocument.of(opaque.json());
+                if (reasoned || says(message, texts)) {
+                    message(message, texts, json);
+                }
+                plain(texts, json);
+                reasoned = false;
             } else {
                 plain(texts, json);
                 item(part, json);
+                reasoned = part instanceof Content.Thinking thinking && isSealed(thinking);
             }
         }
         plain(texts, json);
+    }
+
+    /**
+     * Whether there is anything in a message. One of no words, which gateways put behind a call, would part the call from
+     * its result; but what follows on reasoning has to go back with it.
+     */
+    private static boolean says(Node message, Deque<String> texts) {
+        Iterator<String> next = texts.iterator();
+        for (Node part : message.get("content")) {
+            String type = part.text("type");
+            boolean words = type.equals("output_text") || type.equals("refusal");
+            if (!words || (next.hasNext() && !next.next().isEmpty())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Only such reasoning goes back. */
+    private boolean isSealed(Content.Thinking thinking) {
+        return thinking.provider().equals(origin) && !thinking.signature().isEmpty();
     }
 
     private boolean isOwn(Content.Opaque opaque, String type) {
         return opaque.provider().equals(origin) && opaque.type().equals(type);
     }
 
-    private static void message(Content.Opaque opaque, Deque<String> texts, RequestJson json) {
+    private static void message(Node message, Deque<String> texts, RequestJson json) {
         json.object();
-        JsonDocument.of(opaque.json()).forEachMember((name, value) -> {
+        message.forEachMember((name, value) -> {
             if (!name.equals("content")) {
                 json.raw(name, value.json());
                 return;
@@ -82,7 +111,6 @@ final class ResponsesItems {
             json.end();
         });
         json.end();
-        plain(texts, json);
     }
 
     private static void plain(Deque<String> texts, RequestJson json) {
@@ -98,7 +126,7 @@ final class ResponsesItems {
 
     private void item(Content part, RequestJson json) {
         if (part instanceof Content.Thinking thinking) {
-            if (thinking.provider().equals(origin) && !thinking.signature().isEmpty()) {
+            if (isSealed(thinking)) {
                 json.raw(thinking.signature());
             }
         } else if (part instanceof Content.Opaque opaque) {

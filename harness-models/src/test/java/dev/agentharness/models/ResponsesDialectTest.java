@@ -6,6 +6,7 @@ import static dev.agentharness.models.Requests.saying;
 import static dev.agentharness.models.Requests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentharness.model.Content;
 import dev.agentharness.model.Effort;
 import dev.agentharness.model.Message;
@@ -74,6 +75,34 @@ class ResponsesDialectTest {
         Message said = new Message(Role.ASSISTANT, ofOrigin(read));
 
         assertThat(encoded(dialect, with(said)).path("input")).isEqualTo(json(output));
+    }
+
+    @Test
+    void sends_back_no_message_without_words_unless_reasoning_led_to_it() throws IOException {
+        String empty = "{'type':'message','id':'m','content':[{'type':'output_text','text':''}]}";
+        String call = "{'type':'function_call','call_id':'c1','name':'f','arguments':'{}'}";
+        String reasoning = "{'id':'rs','type':'reasoning','summary':[],'encrypted_content':'c2VhbA=='}";
+        String other = "{'type':'message','id':'m','content':[{'type':'output_audio','text':''}]}";
+
+        assertThat(sentBack("[" + call + "," + empty + "]")).isEqualTo(json("[" + call + "]"));
+        assertThat(sentBack("[" + other + "]")).isEqualTo(json("[" + other + "]"));
+        assertThat(sentBack("[" + reasoning + "," + empty + "]")).isEqualTo(json("[" + reasoning + "," + empty + "]"));
+    }
+
+    @Test
+    void sends_back_nothing_for_an_item_that_is_none() throws IOException {
+        String call = "{'type':'function_call','call_id':'c1','name':'f','arguments':'{}'}";
+
+        assertThat(sentBack("[null," + call + ",'x']")).isEqualTo(json("[" + call + "]"));
+    }
+
+    private JsonNode sentBack(String output) throws IOException {
+        Message read = Answers.whole(
+                        assembly -> new ResponsesAnswer(assembly, ORIGIN, false),
+                        "{'status':'completed','output':" + output + "}")
+                .message();
+        return encoded(dialect, with(new Message(Role.ASSISTANT, ofOrigin(read))))
+                .path("input");
     }
 
     /** The test's assembly is somebody's; here it is to be the dialect's own. */
