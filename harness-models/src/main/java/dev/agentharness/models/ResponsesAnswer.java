@@ -27,6 +27,10 @@ final class ResponsesAnswer implements Answer {
     /** Items that want an answer of a kind that a harness has not. */
     private static final Set<String> ASKS = Set.of("custom_tool_call", "mcp_approval_request");
 
+    private static final String INCOMPLETE = "incomplete";
+    /** The arguments of a call of which nothing else came: the beginning of an object, as others that are cut off have. */
+    private static final String BROKEN_OFF = "{";
+
     private final Assembly assembly;
     private final String origin;
     private final boolean open;
@@ -85,10 +89,10 @@ final class ResponsesAnswer implements Answer {
             case "response.reasoning_text.delta" ->
                 thinking(index, event.integer("content_index", 0), event.text("delta"));
             case "response.function_call_arguments.delta" -> input(index, event.text("delta"));
-            case "response.function_call_arguments.done" -> arguments(index, event.text("arguments"));
+            case "response.function_call_arguments.done" -> arguments(index, event.get("arguments"));
             case "response.output_item.done" -> done(index, event.get("item"));
             case "response.completed", "response.done" -> end(event.get("response"), "completed");
-            case "response.incomplete" -> end(event.get("response"), "incomplete");
+            case "response.incomplete" -> end(event.get("response"), INCOMPLETE);
             case "response.failed" -> throw new ErrorAnswer(event.get("response"));
             case "error" -> throw new ErrorAnswer(event);
             default -> ErrorAnswer.check(event); // steps of the provider's own tools, and whatever comes to be
@@ -132,7 +136,7 @@ final class ResponsesAnswer implements Answer {
             case ResponsesOutput.REASONING -> assembly.thought(begun);
             case ResponsesOutput.CALL -> {
                 if (!begun.whole) {
-                    head(begun, item);
+                    call(begun, item);
                 }
             }
             default -> other(begun, item);
@@ -141,13 +145,6 @@ final class ResponsesAnswer implements Answer {
 
     private static String id(Node item) {
         return item.text(item.get("type").isText(ResponsesOutput.CALL) ? "call_id" : "id");
-    }
-
-    private Part.Call head(Item key, Node item) {
-        Part.Call call = assembly.call(key);
-        call.id = item.text("call_id");
-        call.name = item.text("name");
-        return call;
     }
 
     private Part.Other other(Item key, Node item) {
@@ -170,6 +167,15 @@ final class ResponsesAnswer implements Answer {
         }
     }
 
+    /** What was heard of a text counts where nothing of it is repeated. */
+    private void wholeText(Object key, String text) {
+        if (text.isEmpty()) {
+            assembly.text(key, text);
+        } else {
+            assembly.wholeText(key, text);
+        }
+    }
+
     /** A piece of a call's arguments. */
     private void input(int index, String delta) {
         Item call = output.piece(index, ResponsesOutput.CALL);
@@ -179,10 +185,19 @@ final class ResponsesAnswer implements Answer {
     }
 
     /** The end of a call's arguments, likewise. */
-    private void arguments(int index, String arguments) {
-        Item key = output.at(index, ResponsesOutput.CALL);
-        if (!arguments.isEmpty() && !key.whole) {
-            Part.Call call = assembly.call(key);
+    private void arguments(int index, Node all) {
+        String arguments = ToolArguments.given(all, "");
+        if (!arguments.isEmpty()) {
+            Item call = output.at(index, ResponsesOutput.CALL);
+            if (!call.whole) {
+                given(assembly.call(call), arguments);
+            }
+        }
+    }
+
+    /** Takes arguments that are given in one piece. None are no arguments: they replace nothing. */
+    private static void given(Part.Call call, String arguments) {
+        if (!arguments.isEmpty()) {
             call.arguments.setLength(0);
             call.given = arguments;
         }
@@ -222,7 +237,7 @@ final class ResponsesAnswer implements Answer {
         for (Node part : item.get("content")) {
             boolean refusal = part.text("type").equals("refusal");
             refused |= refusal;
-            assembly.wholeText(textKey(key, at++), part.text(refusal ? "refusal" : "text"));
+            wholeText(textKey(key, at++), part.text(refusal ? "refusal" : "text"));
         }
         assembly.other(List.of(key, MESSAGE), MESSAGE, withoutText(item));
     }
@@ -260,20 +275,37 @@ final class ResponsesAnswer implements Answer {
             text.append(text.isEmpty() ? "" : "\n\n").append(open.text("text"));
         }
         Part.Thought thought = assembly.thought(key);
-        assembly.wholeThinking(key, text.toString());
+        if (!text.isEmpty()) {
+            assembly.wholeThinking(key, text.toString());
+        }
         if (!item.text("encrypted_content").isEmpty()
                 || (open && item.get("content").size() > 0)) {
             thought.signature.setLength(0);
             thought.signature.append(item.json());
-            thought.redacted = text.isEmpty();
+            thought.redacted = thought.text.isEmpty();
         }
     }
 
     private void call(Item key, Node item) {
-        Part.Call call = head(key, item);
-        call.arguments.setLength(0);
-        call.given = item.text("arguments");
-        call.extra(origin + "/" + ITEM, item.jsonWithout(OF_A_CALL));
+        Part.Call call = assembly.call(key);
+        call.id = otherwise(item.text("call_id"), call.id);
+        call.name = otherwise(item.text("name"), call.name);
+        given(call, ToolArguments.given(item.get("arguments"), ""));
+        if (key.whole) {
+            call.extra(origin + "/" + ITEM, item.jsonWithout(OF_A_CALL));
+            breakOff(call, item.get("status").isText(INCOMPLETE));
+        }
+    }
+
+    private static String otherwise(String said, String before) {
+        return said.isEmpty() ? before : said;
+    }
+
+    /** A call that was cut off before its first argument takes none as little as one that was cut off later. */
+    private static void breakOff(Part.Call call, boolean incomplete) {
+        if (incomplete && call.arguments().isBlank()) {
+            call.given = BROKEN_OFF;
+        }
     }
 
     /**
@@ -288,8 +320,11 @@ final class ResponsesAnswer implements Answer {
         }
         String said = response.text("status");
         String status = said.isEmpty() ? otherwise : said;
-        if (!status.startsWith("complete") && !status.equals("incomplete")) {
+        if (!status.startsWith("complete") && !status.equals(INCOMPLETE)) {
             throw new BadAnswer("it is not complete but " + status);
+        }
+        if (status.equals(INCOMPLETE)) {
+            output.open().forEach(call -> breakOff(assembly.call(call), true));
         }
         String reason = response.get("incomplete_details").text("reason");
         assembly.detail("finish", reason.isEmpty() ? status : reason);

@@ -342,6 +342,66 @@ class ResponsesAnswerTest {
                 .containsExactlyInAnyOrderElementsOf(whole.message().content());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {'x': 1}                    | {"x":1}
+            '{\\'x\\': 1}'              | {"x": 1}
+            [1]                         | [1]
+            null                        | ~~
+            """)
+    void arguments_may_be_an_object_or_the_text_of_one(String said, String read) throws IOException {
+        String call = "{'type':'function_call','call_id':'c','name':'f','arguments':" + said + "}";
+        String end = "{'type':'response.completed','response':{'output':[]}}";
+
+        assertThat(arguments(whole(READER, "{'status':'completed','output':[" + call + "]}")))
+                .isEqualTo(read);
+        assertThat(arguments(streamed(READER, done(0, call), end))).isEqualTo(read);
+        assertThat(arguments(streamed(READER, added(0, call), end))).isEqualTo(read);
+    }
+
+    @Test
+    void the_end_of_an_item_takes_nothing_back_that_it_does_not_repeat() throws IOException {
+        Answer answer = streamed(
+                READER,
+                "{'type':'response.reasoning_summary_text.delta','output_index':0,'delta':'Hm.'}",
+                done(0, "{'type':'reasoning','encrypted_content':'c2VhbA=='}"),
+                "{'type':'response.output_text.delta','output_index':1,'content_index':0,'delta':'Hello'}",
+                done(1, MESSAGE.replace("Hello", "")),
+                added(2, "{'type':'function_call','call_id':'c','name':'f'}"),
+                "{'type':'response.function_call_arguments.delta','output_index':2,'delta':'{}'}",
+                "{'type':'response.function_call_arguments.done','output_index':2,'arguments':''}",
+                done(2, "{'type':'function_call','arguments':''}"),
+                "{'type':'response.completed','response':{'output':[]}}");
+
+        assertThat(answer.message().content()).element(0).isInstanceOfSatisfying(Content.Thinking.class, thinking -> {
+            assertThat(thinking.text()).isEqualTo("Hm.");
+            assertThat(thinking.redacted()).isFalse();
+        });
+        assertThat(answer.message().text()).isEqualTo("Hello");
+        assertThat(answer.message().toolCalls())
+                .extracting(ToolCall::id, ToolCall::name, ToolCall::arguments)
+                .containsExactly(tuple("c", "f", "{}"));
+    }
+
+    @Test
+    void a_call_that_was_cut_off_before_its_arguments_has_not_got_none() throws IOException {
+        String call = "{'type':'function_call','call_id':'c','name':'f','arguments':'','status':'incomplete'}";
+        String begun = call.replace("incomplete", "in_progress");
+        String end = "{'type':'response.incomplete','response':{'status':'incomplete','output':[]}}";
+
+        assertThat(arguments(streamed(READER, added(0, begun), done(0, call), end)))
+                .isEqualTo("{");
+        assertThat(arguments(streamed(READER, added(0, begun), end))).isEqualTo("{");
+        assertThat(arguments(whole(READER, "{'status':'incomplete','output':[" + call + "]}")))
+                .isEqualTo("{");
+        assertThat(arguments(streamed(READER, added(0, begun), end.replace("incomplete", "completed"))))
+                .isEmpty();
+    }
+
+    private static String arguments(Answer answer) {
+        return answer.message().toolCalls().get(0).arguments();
+    }
+
     private static String added(int index, String item) {
         return "{'type':'response.output_item.added','output_index':" + index + ",'item':" + item + "}";
     }
