@@ -161,6 +161,11 @@ final class AnthropicAnswer implements Answer {
     }
 
     @Override
+    public boolean isEnding() {
+        return isWhole();
+    }
+
+    @Override
     public boolean isWhole() {
         return stopped || !assembly.detail("finish").isEmpty();
     }

@@ -221,6 +221,12 @@ final class ChatAnswer implements Answer {
         return done;
     }
 
+    /** Some servers send the usage behind the reason, and never say that they are done. */
+    @Override
+    public boolean isEnding() {
+        return done || (isWhole() && assembly.usage().isPresent());
+    }
+
     @Override
     public boolean isWhole() {
         return done || !assembly.detail("finish").isEmpty();

@@ -174,6 +174,12 @@ final class GeminiAnswer implements Answer {
         return whole;
     }
 
+    /** The last piece has the reason and the counts; what was blocked may have none. */
+    @Override
+    public boolean isEnding() {
+        return whole || (isWhole() && assembly.usage().isPresent());
+    }
+
     @Override
     public boolean isWhole() {
         return !assembly.detail("finish").isEmpty();
