@@ -28,6 +28,17 @@ final class ErrorAnswer extends IOException {
         }
     }
 
+    /** Throws if there is an error in what stands outside of an answer, alone or in an array. */
+    static void checkStray(byte[] json, int length) throws ErrorAnswer {
+        Node said;
+        try {
+            said = new JsonDocument().read(json, length);
+        } catch (IOException e) {
+            return; // it only looked like JSON
+        }
+        check(said.isArray() ? said.first() : said);
+    }
+
     /** Throws if there is an error in it. Some servers say with an empty one that there is none. */
     static void checkWithin(Node body) throws ErrorAnswer {
         Node error = body.get("error");

@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <p>It takes bytes as they arrive: a packet may end anywhere, inside a line end or a character too. Unlike a browser it
  * also delivers a last event that no blank line follows, because servers leave that out, and takes a field
- * "error", which the standard does not know, for the data of an event of that type. Not thread-safe.
+ * "error", which the standard does not know, for the data of an event of that type. JSON that stands outside of all events
+ * is delivered, too: so Google's proxies put an error into a stream. Not thread-safe.
  */
 final class EventStream {
 
@@ -24,6 +25,9 @@ final class EventStream {
          * @param length how much of {@code data} counts
          */
         void event(String type, byte[] data, int length) throws IOException;
+
+        /** Takes what stands outside of all events and looks like an object or array of JSON. */
+        default void stray(byte[] data, int length) throws IOException {}
     }
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -35,7 +39,10 @@ final class EventStream {
     /** The line that the bytes so far ended in the middle of. */
     private final Bytes begun = new Bytes();
 
+    /** The data of the event, or the lines outside of one that may be JSON. */
     private final Bytes data = new Bytes();
+
+    private final Brackets brackets = new Brackets();
     private String type = "";
     /** Most events are of the type of the one before. */
     private String typeBefore = "";
@@ -94,6 +101,11 @@ final class EventStream {
             dispatch(sink);
             return;
         }
+        boolean outside = data.size() == 0 && type.isEmpty();
+        if (outside && (bytes[start] == '{' || bytes[start] == '[')) {
+            stray(bytes, start, to, sink);
+            return;
+        }
         int nameEnd = start;
         while (nameEnd < to && bytes[nameEnd] != ':') {
             nameEnd++;
@@ -105,15 +117,29 @@ final class EventStream {
         if (is(DATA, bytes, start, nameEnd)) {
             data(bytes, value, to);
         } else if (is(EVENT, bytes, start, nameEnd)) {
+            forget();
             type = is(typeBefore, bytes, value, to) ? typeBefore : new String(bytes, value, to - value, UTF_8);
             typeBefore = type;
         } else if (is(ERROR, bytes, start, nameEnd)) {
             type = ERROR;
             data(bytes, value, to);
+        } else if (brackets.isOpen()) {
+            stray(bytes, start, to, sink);
+        }
+    }
+
+    private void stray(byte[] bytes, int from, int to, Sink sink) throws IOException {
+        data.write(bytes, from, to - from);
+        data.write('\n');
+        if (!brackets.isOpenAfter(bytes, from, to)) {
+            int length = data.size();
+            data.reset();
+            sink.stray(data.array(), length);
         }
     }
 
     private void data(byte[] bytes, int from, int to) {
+        forget();
         data.write(bytes, from, to - from);
         data.write('\n');
     }
@@ -136,7 +162,18 @@ final class EventStream {
         return true;
     }
 
+    /** An event begins: what looked like JSON before it was none. */
+    private void forget() {
+        if (brackets.isOpen()) {
+            brackets.close();
+            data.reset();
+        }
+    }
+
     private void dispatch(Sink sink) throws IOException {
+        if (brackets.isOpen()) {
+            return; // a blank line within JSON
+        }
         try {
             if (data.size() > 0) {
                 sink.event(type, data.array(), data.size() - 1);
@@ -144,6 +181,43 @@ final class EventStream {
         } finally {
             data.reset();
             type = "";
+        }
+    }
+
+    /** Counts the brackets of JSON that are open, however the lines are cut. */
+    private static final class Brackets {
+        private int open;
+        private boolean inText;
+        private boolean escaped;
+
+        boolean isOpen() {
+            return open > 0;
+        }
+
+        void close() {
+            open = 0;
+            inText = false;
+            escaped = false;
+        }
+
+        boolean isOpenAfter(byte[] bytes, int from, int to) {
+            for (int i = from; i < to; i++) {
+                byte b = bytes[i];
+                if (inText) {
+                    inText = escaped || b != '"';
+                    escaped = !escaped && b == '\\';
+                } else if (b == '"') {
+                    inText = true;
+                } else if (b == '{' || b == '[') {
+                    open++;
+                } else if (b == '}' || b == ']') {
+                    open = Math.max(0, open - 1);
+                }
+            }
+            if (open == 0) {
+                close();
+            }
+            return isOpen();
         }
     }
 

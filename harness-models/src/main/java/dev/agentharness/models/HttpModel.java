@@ -203,6 +203,15 @@ final class HttpModel implements ModelClient {
             }
         }
 
+        /** It is an error, or nothing to anybody. */
+        @Override
+        public void stray(byte[] data, int length) throws IOException {
+            heard.onRaw(data, length);
+            if (!answer.isFinished()) {
+                ErrorAnswer.checkStray(data, length);
+            }
+        }
+
         /** Not all that keep a connection alive do it with comments; these are the other ways, of Vertex AI and of gateways. */
         private static boolean isKeepAlive(String type, byte[] data, int length) {
             int first = 0;

@@ -42,7 +42,7 @@ class BadServerTest {
     private final CountDownLatch never = new CountDownLatch(1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"data: ", ": comment ", "data: {\"choices\":\"", "\n\n"})
+    @ValueSource(strings = {"data: ", ": comment ", "data: {\"choices\":\"", "\n\n", ": ping\n\n{\"a\":"})
     void with_a_line_that_never_ends_is_cut_off(String beginning) throws Exception {
         try (RawServer server = flooding("text/event-stream", beginning, "x".repeat(8_192))) {
             ModelException failure = failure(model(server));

@@ -42,6 +42,13 @@ class EventStreamTest {
     }
 
     @Test
+    void takes_no_harm_from_what_looks_like_json_outside_of_events() throws IOException {
+        assertThat(events("{ oops\ndata: 1\n\n[1]\n\ndata: 2\n\n{\n\"a\": {\n\n}\nevent: a\ndata: 3\n\n}\n{"))
+                .containsExactly("|1", "|2", "a|3");
+        assertThat(events("data: 1\n{\"a\":1}\n\nevent: b\n[\ndata: 2\n\n")).containsExactly("|1", "b|2");
+    }
+
+    @Test
     void takes_a_field_of_errors_for_the_data_of_one() throws IOException {
         assertThat(events("data: 1\n\nerror: {\"code\":500}\n\ndata: 2\n\n"))
                 .containsExactly("|1", "error|{\"code\":500}", "|2");

@@ -18,12 +18,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way an answer can fail, over a real socket. */
@@ -327,6 +329,25 @@ class FailureTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Wire.class)
+    void an_error_outside_of_all_events_is_one_however_it_is_written(Wire wire) throws Exception {
+        String error = "{\n  \"error\": {\n    \"code\": 429,\n\n    \"message\": \"No } more.\",\n"
+                + "    \"status\": \"RESOURCE_EXHAUSTED\",\n    \"details\": [{\n"
+                + "      \"@type\": \"type.googleapis.com/google.rpc.RetryInfo\",\n"
+                + "      \"retryDelay\": \"13s\"\n    }]\n  }\n}";
+        FaultWire events = FaultWire.ALL.get(wire.ordinal());
+
+        for (String said : List.of(error, "[" + error + "]\n", error.replace("\n", ""), error.replace("\n", "\r\n"))) {
+            ModelException failure = failure(stream(events.opened() + said), wire);
+            assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(failure.retryAfter()).contains(Duration.ofSeconds(13));
+        }
+        ModelException told = failure(stream(events.opened() + events.said() + error), wire);
+        assertThat(told.kind()).isEqualTo(Kind.INTERRUPTED_STREAM);
+        assertThat(told).hasMessageContaining("No } more.");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "insufficient_system_resource, OVERLOADED",
         "error, SERVER_ERROR",
@@ -563,6 +584,12 @@ class FailureTest {
     private static ModelException failure(String answer) throws Exception {
         try (RawServer server = RawServer.saying(answer)) {
             return failure(model(server));
+        }
+    }
+
+    private static ModelException failure(String answer, Wire wire) throws Exception {
+        try (RawServer server = RawServer.saying(answer)) {
+            return failure(wire.client(server.url(), true));
         }
     }
 
