@@ -27,7 +27,10 @@ final class GeminiAnswer implements Answer {
     /** What the last part was, as far as another can go on with it. */
     private String open = "";
 
+    /** The arguments of a call of which more is to come. */
     private @Nullable GeminiArguments arguments;
+
+    private Part.Call unfinished = new Part.Call();
 
     GeminiAnswer(Assembly assembly, String origin) {
         this.assembly = assembly;
@@ -67,6 +70,14 @@ final class GeminiAnswer implements Answer {
         assembly.detail("finish", candidate.get("finishReason"));
         assembly.detail("explanation", candidate.get("finishMessage"));
         assembly.usage(usage(chunk.get("usageMetadata")));
+        breakOff();
+    }
+
+    /** A call that was cut off in the middle must not seem to be whole. */
+    private void breakOff() {
+        if (arguments != null && finishReason() == FinishReason.LENGTH) {
+            unfinished.given = arguments.brokenOff();
+        }
     }
 
     /** The question was not even put to the model. */
@@ -84,7 +95,7 @@ final class GeminiAnswer implements Answer {
         }
     }
 
-    private void part(Node part) {
+    private void part(Node part) throws BadAnswer {
         Node call = part.get("functionCall");
         String signature = part.text(SIGNATURE);
         if (call.isObject()) {
@@ -115,7 +126,7 @@ final class GeminiAnswer implements Answer {
     }
 
     /** A call may come in pieces: its name, then values for places in its arguments, then an empty piece. */
-    private void call(Node call, String signature) {
+    private void call(Node call, String signature) throws BadAnswer {
         GeminiArguments begun = arguments;
         if (begun == null && call.size() == 0) {
             return;
@@ -130,9 +141,12 @@ final class GeminiAnswer implements Answer {
             whole.extra(origin + "/" + SIGNATURE, signature);
         }
         GeminiArguments pieces = begins || begun == null ? new GeminiArguments() : begun;
-        call.get("partialArgs").forEach(pieces::add);
+        for (Node piece : call.get("partialArgs")) {
+            pieces.add(piece);
+        }
         whole.given = ToolArguments.given(call.get("args"), pieces.json());
         arguments = call.get("willContinue").isTrue() ? pieces : null;
+        unfinished = whole;
     }
 
     /** The part that goes on, or a new one if the last was of another kind. */
@@ -182,7 +196,8 @@ final class GeminiAnswer implements Answer {
 
     @Override
     public boolean isWhole() {
-        return !assembly.detail("finish").isEmpty();
+        boolean inCall = arguments != null && finishReason() != FinishReason.LENGTH;
+        return !assembly.detail("finish").isEmpty() && !inCall;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agentharness.models;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +20,19 @@ final class GeminiArguments {
     /** More than that is no list of arguments but a way to fill the memory. */
     private static final int LONGEST_LIST = 10_000;
 
+    /** As deep as JSON that is read may be. */
+    private static final int DEEPEST = StreamReadConstraints.DEFAULT_MAX_DEPTH;
+
     /** Objects as maps, arrays as lists, texts as builders, anything else as JSON. */
     private final Map<String, Object> root = new LinkedHashMap<>();
 
-    void add(Node piece) {
+    void add(Node piece) throws BadAnswer {
         List<Object> path = new ArrayList<>();
         Matcher steps = STEP.matcher(piece.text("jsonPath"));
         while (steps.find()) {
+            if (path.size() == DEEPEST) {
+                throw new BadAnswer("arguments in it are nested more than " + DEEPEST + " deep");
+            }
             String index = steps.group(2);
             path.add(
                     index != null
@@ -88,6 +95,12 @@ final class GeminiArguments {
             }
             array.set(index, value);
         }
+    }
+
+    /** What there is of arguments of which more should have come: an object without its end. */
+    String brokenOff() {
+        String all = json();
+        return all.substring(0, all.length() - 1);
     }
 
     String json() {

@@ -11,6 +11,7 @@ import dev.agentharness.model.FinishReason;
 import dev.agentharness.model.ToolCall;
 import dev.agentharness.model.Usage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -90,6 +91,36 @@ class GeminiAnswerTest {
                         tuple("f", "{\"rows\":[1.50,{\"name\":\"a\\nb\"}],\"the flag\":true,\"none\":null}"),
                         tuple("g", "{}"));
         assertThat(answer.message().toolCalls().get(0).extras()).containsValue("s");
+    }
+
+    @Test
+    void a_call_of_which_more_was_to_come_is_not_whole() throws IOException {
+        String begun = chunk("{'functionCall':{'name':'f','willContinue':true}}");
+        String value = piece("{'jsonPath':'$.to','stringValue':'a'}");
+
+        Answer stopped = streamed(READER, begun, value, "{'candidates':[{'finishReason':'STOP'}]}");
+        assertThat(stopped.isWhole()).isFalse();
+
+        Answer cut = streamed(READER, begun, value, "{'candidates':[{'finishReason':'MAX_TOKENS'}]}");
+        assertThat(cut.isWhole()).isTrue();
+        assertThat(cut.finishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(cut.message().toolCalls()).extracting(ToolCall::arguments).containsExactly("{\"to\":\"a\"");
+
+        Answer whole = streamed(
+                READER, begun, value, chunk("{'functionCall':{}}"), "{'candidates':[{'finishReason':'STOP'}]}");
+        assertThat(whole.isWhole()).isTrue();
+    }
+
+    @Test
+    void arguments_in_pieces_are_not_nested_without_end() {
+        String begun = chunk("{'functionCall':{'name':'f','willContinue':true}}");
+
+        for (String step : List.of(".a", "[0]")) {
+            String deep = piece("{'jsonPath':'$.a" + step.repeat(20_000) + "','stringValue':'x'}");
+            assertThatThrownBy(() -> streamed(READER, begun, deep))
+                    .isInstanceOf(BadAnswer.class)
+                    .hasMessageContaining("deep");
+        }
     }
 
     @ParameterizedTest
