@@ -53,7 +53,7 @@ class ResponsesDialectTest {
                                 + "'tools':[{'type':'function','name':'get-sum','description':'Adds.',"
                                 + "'parameters':{'type':'object','properties':{}},'strict':false}],"
                                 + "'text':{'format':{'type':'json_schema','name':'answer',"
-                                + "'schema':{'type':'string'},'strict':true}},'instructions':'Be brief.',"
+                                + "'schema':{'type':'string'},'strict':false}},'instructions':'Be brief.',"
                                 + "'input':[{'role':'user','content':'Hi'}],'max_output_tokens':100,"
                                 + "'tool_choice':'required','reasoning':{'effort':'low'},'prompt_cache_key':'k'}")
                         .replace('\'', '"'));

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A tool of which more is said to the provider")
 class ToolWordsTest {
@@ -33,6 +35,21 @@ class ToolWordsTest {
         assertThat(said(Wire.MESSAGES, STRICT, "strict")).containsExactly("", "true", "true");
         assertThat(said(Wire.RESPONSES, STRICT, "strict")).containsExactly("false", "false", "true");
         assertThat(said(Wire.CHAT, STRICT, "strict")).containsExactly("", "", "true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {'type':'object','properties':{'oneOf':{'type':'string'}},'required':['oneOf'],'additionalProperties':false} | true
+            {'type':'object','properties':{'a':{'anyOf':[{'type':'string'}]}},'required':['a'],'additionalProperties':false} | true
+            {'type':'object','properties':{'a':{'oneOf':[{'type':'string'}]}},'required':['a'],'additionalProperties':false} | false
+            {'type':'object','properties':{'a':{}},'required':['a'],'additionalProperties':false} | false
+            {'type':'object','properties':{'a':true},'required':['a'],'additionalProperties':false} | false
+            {'anyOf':[{'type':'object','properties':{},'additionalProperties':false}]} | false
+            {'type':'string'} | false
+            """)
+    void is_strict_at_openai_where_its_schema_has_nothing_that_openai_does_not_know(String schema, boolean strict) {
+        assertThat(StrictSchema.FULL.allows(schema.replace('\'', '"'))).isEqualTo(strict);
+        assertThat(StrictSchema.CLOSED.allows(schema.replace('\'', '"'))).isTrue();
     }
 
     @Test
