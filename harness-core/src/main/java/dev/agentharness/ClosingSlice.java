@@ -1,45 +1,58 @@
 package dev.agentharness;
 
-import dev.agentharness.budget.Budget;
-import dev.agentharness.budget.Limit;
+import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Meter;
+import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Optional;
 
-/** How much of a budget is held back for its closing turn. */
-final class ClosingSlice {
+/**
+ * How much a run holds back for its closing turn: a share of what there is when it begins.
+ *
+ * @param share the share
+ * @param ofTokens whether tokens are held back
+ * @param ofDollars whether dollars are
+ */
+record ClosingSlice(BigDecimal share, boolean ofTokens, boolean ofDollars) {
 
     /** With fewer tokens nothing sensible can be asked and answered. */
     private static final long LEAST_TOKENS = 600;
 
-    private ClosingSlice() {}
+    /**
+     * The share that the scope's budget wants, of what the scope limits, or a session or run that it is part of. Where many
+     * share a limit that it has not itself, each would hold a part of what is for all.
+     */
+    static ClosingSlice of(BudgetTracker scope) {
+        return new ClosingSlice(
+                BigDecimal.valueOf(scope.budget().closingShare()),
+                scope.isOwnLimited(Meter.TOKENS),
+                scope.isOwnLimited(Meter.DOLLARS));
+    }
+
+    /** Whether the budget wants none, or there is nothing to take it of. */
+    boolean isNone() {
+        return share.signum() == 0 || !(ofTokens || ofDollars);
+    }
 
     /**
-     * The budget's share of tokens and dollars, at least a minimal turn; empty if the budget wants none, limits neither,
-     * or is so small that a minimal turn would be more than a third of it.
+     * The share of the room that there is under all limits, at least a minimal turn; nothing if the room is so small that a
+     * minimal turn would be more than a third of it.
      */
-    static Optional<Spend> of(Budget budget) {
-        Optional<Limit> tokens = budget.limit(Meter.TOKENS);
-        Optional<Limit> dollars = budget.limit(Meter.DOLLARS);
-        BigDecimal share = BigDecimal.valueOf(budget.closingShare());
-        if (share.signum() == 0 || (tokens.isEmpty() && dollars.isEmpty())) {
-            return Optional.empty();
+    Spend in(Room room) {
+        if (ofTokens && LEAST_TOKENS * 3 > room.tokens()) {
+            return Spend.NONE;
         }
-        if (tokens.isPresent() && LEAST_TOKENS * 3 > tokens.get().amount().longValue()) {
-            return Optional.empty();
-        }
-        long heldTokens = tokens.map(limit -> Math.max(
-                        LEAST_TOKENS,
-                        limit.amount()
-                                .multiply(share)
-                                .setScale(0, RoundingMode.FLOOR)
-                                .longValue()))
-                .orElse(0L);
-        BigDecimal heldDollars =
-                dollars.map(limit -> limit.amount().multiply(share)).orElse(BigDecimal.ZERO);
-        return Optional.of(new Spend(0, 0, heldTokens, heldDollars, Duration.ZERO));
+        return new Spend(0, 0, ofTokens ? tokens(room) : 0, ofDollars ? dollars(room) : BigDecimal.ZERO, Duration.ZERO);
+    }
+
+    private long tokens(Room room) {
+        BigDecimal tokens = BigDecimal.valueOf(room.tokens()).multiply(share);
+        return Math.max(LEAST_TOKENS, tokens.setScale(0, RoundingMode.FLOOR).longValue());
+    }
+
+    private BigDecimal dollars(Room room) {
+        return room.of(Meter.DOLLARS).orElseThrow().multiply(share);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentharness;
 
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.budget.Owner;
 import dev.agentharness.budget.Reservation;
 import dev.agentharness.budget.Room;
 import dev.agentharness.budget.Spend;
@@ -63,6 +64,7 @@ final class Run implements AutoCloseable {
         this.journal = journal;
         this.audience = audience;
         this.clock = clock;
+        budget.belongsTo(Owner.RUN);
     }
 
     String id() {
@@ -119,10 +121,10 @@ final class Run implements AutoCloseable {
 
     /** Sets the slice for the closing turn aside, where the budget asks for one and there is room. */
     void holdBack() {
-        heldBack = ClosingSlice.of(state.budget())
-                .map(budget::reserve)
-                .filter(Reservation.Granted.class::isInstance)
-                .map(Reservation.Granted.class::cast);
+        ClosingSlice slice = ClosingSlice.of(budget);
+        if (!slice.isNone() && budget.reserve(slice::in) instanceof Reservation.Granted granted) {
+            heldBack = Optional.of(granted);
+        }
     }
 
     /** Sets a closing call aside, in place of the slice that was held back for it. */

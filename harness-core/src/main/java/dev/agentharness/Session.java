@@ -2,6 +2,7 @@ package dev.agentharness;
 
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
+import dev.agentharness.budget.Owner;
 import dev.agentharness.budget.Spend;
 import dev.agentharness.model.Message;
 import dev.agentharness.run.RunResult;
@@ -27,6 +28,7 @@ public final class Session {
     Session(Harness harness, BudgetTracker budget) {
         this.harness = harness;
         this.budget = budget;
+        budget.belongsTo(Owner.SESSION);
         budget.suspendTime(); // only tasks take the session's time, not what lies between them
     }
 

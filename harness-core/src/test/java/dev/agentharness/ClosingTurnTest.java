@@ -9,11 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.budget.Meter;
+import dev.agentharness.budget.Room;
+import dev.agentharness.budget.Spend;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.model.Message;
 import dev.agentharness.model.ModelException;
 import dev.agentharness.model.ModelRequest;
+import dev.agentharness.model.ModelSpec;
+import dev.agentharness.model.Price;
 import dev.agentharness.model.ScriptedModel;
 import dev.agentharness.model.ToolChoice;
 import dev.agentharness.model.ToolOutput;
@@ -21,12 +27,16 @@ import dev.agentharness.run.Outcome;
 import dev.agentharness.run.RunEvent;
 import dev.agentharness.run.RunResult;
 import dev.agentharness.tool.Tool;
+import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A closing turn")
@@ -219,5 +229,67 @@ class ClosingTurnTest {
         run(model, Budget.of(Limit.turns(1)).closingShare(0), echo());
 
         assertThat(model.requests()).hasSize(1);
+    }
+
+    /** A harness of one call, in which a tool sees what room the call has. */
+    private static Harness.Builder looking(List<Room> seen) {
+        ModelSpec spec = ModelSpec.builder("test", "priced")
+                .price(Price.perMillion("0", "0"))
+                .build();
+        Tool look = Tool.of(reading("look").build(), (input, context) -> {
+            seen.add(context.budget().room());
+            return ToolOutput.text("seen");
+        });
+        return Harness.builder()
+                .model(ScriptedModel.of(spec, calls("look", "{}"), says("Done.")))
+                .tools(look);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500000, 50000", "60000, 6000", "52000, 5200", "6000, 600", "1800, 600", "1799, 0"})
+    void is_held_back_of_what_a_session_has_where_that_is_less_than_the_runs_own(long limit, long held) {
+        List<Room> seen = new ArrayList<>();
+        Session session =
+                looking(seen).controlTools(false).listener(recorder).build().session(Budget.of(Limit.tokens(limit)));
+
+        session.run("x");
+
+        long taken =
+                recorder.events(RunEvent.ModelReplied.class).get(0).charged().tokens();
+        assertThat(limit - taken - seen.get(0).tokens()).isEqualTo(held);
+    }
+
+    @Test
+    void is_held_back_of_what_a_session_limits_and_the_run_does_not() {
+        List<Room> seen = new ArrayList<>();
+
+        looking(seen).build().session(Budget.of(Limit.dollars("2"))).run("x");
+
+        assertThat(seen.get(0).of(Meter.DOLLARS).orElseThrow()).isEqualByComparingTo("1.8");
+    }
+
+    @Test
+    void is_held_back_of_what_is_left_of_a_tenant_where_that_is_less_than_the_runs_own() {
+        List<Room> seen = new ArrayList<>();
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.dollars("2")), Clock.systemUTC());
+        tenant.book(Spend.modelCall(0, BigDecimal.ONE));
+
+        looking(seen)
+                .within(tenant)
+                .budget(Budget.of(Limit.dollars("5")))
+                .build()
+                .run("x");
+
+        assertThat(seen.get(0).of(Meter.DOLLARS).orElseThrow()).isEqualByComparingTo("0.9");
+    }
+
+    @Test
+    void is_not_held_back_of_what_only_a_tenant_limits_for_all_its_runs_together() {
+        List<Room> seen = new ArrayList<>();
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.dollars("2")), Clock.systemUTC());
+
+        looking(seen).within(tenant).build().run("x");
+
+        assertThat(seen.get(0).of(Meter.DOLLARS).orElseThrow()).isEqualByComparingTo("2");
     }
 }

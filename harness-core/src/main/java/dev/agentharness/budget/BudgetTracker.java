@@ -36,6 +36,7 @@ public final class BudgetTracker {
     private Spend reserved = Spend.NONE;
     private Spend overdrawn = Spend.NONE;
     private boolean tellsParent; // written before anybody else has seen it
+    private Owner owner = Owner.NOBODY;
 
     private BudgetTracker(String scope, Budget budget, @Nullable BudgetTracker parent, Clock clock, Spend spent) {
         this.scope = Objects.requireNonNull(scope, "scope");
@@ -72,6 +73,26 @@ public final class BudgetTracker {
     /** As {@link #resumed}, within this scope; what was taken before is not booked here again. */
     public BudgetTracker resumedChild(String scope, Budget share, Spend before) {
         return new BudgetTracker(scope, share, this, clock, before);
+    }
+
+    /** Says who has this scope for its own; nobody unless told. */
+    public void belongsTo(Owner owner) {
+        synchronized (lock) {
+            this.owner = Objects.requireNonNull(owner, "owner");
+        }
+    }
+
+    /** Whether a meter is limited here, or in a session or run that this is part of. */
+    public boolean isOwnLimited(Meter meter) {
+        synchronized (lock) {
+            for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                if ((tracker == this || tracker.owner != Owner.NOBODY)
+                        && tracker.budget.limit(meter).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     public String scope() {
