@@ -349,4 +349,24 @@ class SubAgentTest {
                 .isThrownBy(() -> outer(echo()).subAgents(-1, 8).build())
                 .withMessageContaining("-1");
     }
+
+    @Test
+    void leaves_the_warning_of_its_callers_limit_to_its_caller() {
+        Tool agent = inner(calls("write", "{}"), calls("write", "{}"), says("Written."))
+                .build()
+                .asTool("agent", "writes", SHARE);
+        Recorder outside = new Recorder();
+
+        outer(agent)
+                .budget(Budget.of(Limit.turns(5)).closingShare(0))
+                .listener(outside)
+                .build()
+                .run("x");
+
+        assertThat(inside.events(RunEvent.BudgetWarned.class)).isEmpty();
+        assertThat(outside.events(RunEvent.BudgetWarned.class)).singleElement().satisfies(warned -> {
+            assertThat(warned.scope()).isEqualTo("run");
+            assertThat(warned.limit()).isEqualTo(Limit.turns(5));
+        });
+    }
 }

@@ -236,11 +236,17 @@ public final class BudgetTracker {
         }
     }
 
-    /** The warning thresholds crossed since this was last asked, in this scope and all above; each is told once. */
+    /**
+     * The warning thresholds crossed since this was last asked, in this scope and all above but those of runs, which are told
+     * their own; each is told once.
+     */
     public List<Warning> warnings() {
         synchronized (lock) {
             List<Warning> warnings = List.of();
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+                if (tracker != this && tracker.owner == Owner.RUN) {
+                    continue;
+                }
                 tracker.time.look();
                 for (Budget.Guarded guarded : tracker.budget.guarded()) {
                     Limit limit = guarded.limit();

@@ -151,6 +151,20 @@ class BudgetTrackerTest {
     }
 
     @Test
+    void warns_of_a_scope_that_a_run_has_for_its_own_only_where_that_scope_is_asked() {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.tokens(100)), clock);
+        BudgetTracker run = tenant.child("run", Budget.of(Limit.tokens(90)));
+        run.belongsTo(Owner.RUN);
+        BudgetTracker below = run.child("below", Budget.of(Limit.turns(9)));
+        below.belongsTo(Owner.RUN);
+
+        below.book(tokens(85));
+
+        assertThat(below.warnings()).extracting(BudgetTracker.Warning::scope).containsExactly("tenant");
+        assertThat(run.warnings()).extracting(BudgetTracker.Warning::scope).containsExactly("run");
+    }
+
+    @Test
     void never_exceeds_a_limit_whatever_the_interleaving() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed of the interleaving test: " + seed);
