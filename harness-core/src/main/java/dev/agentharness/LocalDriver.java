@@ -128,7 +128,7 @@ final class LocalDriver implements Driver {
 
     /** The time a person takes is not the run's. */
     private Optional<Verdict> ask(ToolCall call, Turn turn, Run run) throws InterruptedException {
-        run.budget().suspendTime();
+        run.budget().personAsked();
         try {
             return run.authority()
                     .approver()
@@ -138,7 +138,7 @@ final class LocalDriver implements Driver {
                             turn.decision(call.id()).orElseThrow().reason(),
                             run.state());
         } finally {
-            run.budget().resumeTime();
+            run.budget().personAnswered();
         }
     }
 

@@ -8,6 +8,7 @@ import static dev.agentharness.model.ScriptedModel.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentharness.budget.Budget;
+import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.Journal;
@@ -214,5 +215,61 @@ class TimeTest {
                 .run("x");
 
         assertThat(result.answer()).isEqualTo("Here.");
+    }
+
+    @Test
+    void of_a_tenant_goes_by_while_a_session_of_it_is_idle() {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.time(Duration.ofMinutes(5))), clock);
+        Harness harness =
+                Harness.builder().model(ScriptedModel.of()).within(tenant).build();
+        Session session = harness.session(Budget.of(Limit.turns(5)));
+
+        clock.advance(Duration.ofMinutes(4));
+
+        assertThat(tenant.spent().time()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(session.spent().time()).isZero();
+    }
+
+    @Test
+    void of_a_tenant_goes_by_while_one_of_its_runs_asks_a_person() {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.time(Duration.ofHours(5))), clock);
+        Session session =
+                asking(says("Done.")).within(tenant).build().session(Budget.of(Limit.time(Duration.ofMinutes(5))));
+
+        RunResult result = session.run("x");
+
+        assertThat(result.answer()).isEqualTo("Done.");
+        assertThat(result.spend().time()).isZero();
+        assertThat(session.spent().time()).isZero();
+        assertThat(tenant.spent().time()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void is_not_up_when_its_sub_agent_has_asked_a_person_for_long() {
+        Tool agent = asking(says("Paid.")).build().asTool("agent", "pays", Budget.of(Limit.turns(5)));
+
+        RunResult result = asking(says("Done."))
+                .model(ScriptedModel.of(calls("agent", "{\"task\":\"Pay.\"}"), says("Done.")))
+                .tools(agent)
+                .permission((call, tool, state) ->
+                        tool.name().equals("pay") ? Decision.ask("it pays") : Decision.allow("fine"))
+                .budget(Budget.of(Limit.time(Duration.ofMinutes(5))))
+                .build()
+                .run("x");
+
+        assertThat(result.answer()).isEqualTo("Done.");
+    }
+
+    /** Pays first, about which a person takes an hour to answer. */
+    private Harness.Builder asking(ScriptedModel.Answer last) {
+        Tool pay = Tool.of(writing("pay").build(), (input, context) -> ToolOutput.text("paid"));
+        return Harness.builder()
+                .model(ScriptedModel.of(calls("pay", "{}"), last))
+                .tools(pay)
+                .clock(clock)
+                .approver((call, tool, reason, state) -> {
+                    clock.advance(Duration.ofHours(1));
+                    return Optional.of(Verdict.allow(call.id()));
+                });
     }
 }

@@ -86,13 +86,17 @@ public final class BudgetTracker {
     public boolean isOwnLimited(Meter meter) {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                if ((tracker == this || tracker.owner != Owner.NOBODY)
-                        && tracker.budget.limit(meter).isPresent()) {
+                if (tracker.isOwnOf(this) && tracker.budget.limit(meter).isPresent()) {
                     return true;
                 }
             }
             return false;
         }
+    }
+
+    /** Whether this is the scope itself, or that of a run or session above it. */
+    private boolean isOwnOf(BudgetTracker scope) {
+        return this == scope || owner != Owner.NOBODY;
     }
 
     public String scope() {
@@ -216,22 +220,43 @@ public final class BudgetTracker {
     }
 
     /**
-     * Stops the time of this scope and of all above, as while a person is asked; {@link #resumeTime()} lets it go on.
-     * Stopping twice takes resuming twice.
+     * Stops the time of this very scope, as between the tasks of a session; {@link #resumeTime()} lets it go on. Stopping
+     * twice takes resuming twice.
      */
     public void suspendTime() {
         synchronized (lock) {
+            time.stop();
+        }
+    }
+
+    /** Lets the time of this very scope go on. */
+    public void resumeTime() {
+        synchronized (lock) {
+            time.goOn();
+        }
+    }
+
+    /**
+     * Stops the time of this scope and of the runs and the session that it is part of, while a person is asked;
+     * {@link #personAnswered()} lets it go on. The time of a scope that many share goes by: the others may be at work.
+     */
+    public void personAsked() {
+        synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.time.stop();
+                if (tracker.isOwnOf(this)) {
+                    tracker.time.stop();
+                }
             }
         }
     }
 
-    /** Lets the time of this scope and of all above go on. */
-    public void resumeTime() {
+    /** Lets the time go on that {@link #personAsked()} stopped. */
+    public void personAnswered() {
         synchronized (lock) {
             for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-                tracker.time.goOn();
+                if (tracker.isOwnOf(this)) {
+                    tracker.time.goOn();
+                }
             }
         }
     }
