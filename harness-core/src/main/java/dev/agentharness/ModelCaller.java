@@ -60,8 +60,8 @@ final class ModelCaller {
         if (reservation instanceof Reservation.Refused refused) {
             return List.of(new RunEvent.LimitReached(run.now(), refused.scope(), refused.limit()));
         }
-        watchPrefix(shown, run);
         Try first = new Try(asked, shown.request(), prompt, input, (Reservation.Granted) reservation);
+        watchPrefix(shown, first, run);
         return hedging.isEmpty() ? send(first, run) : hedging.get().send(first, () -> hedge(first, shown, run), run);
     }
 
@@ -116,8 +116,9 @@ final class ModelCaller {
             long input = inputBound(shown, prompt, asked.spec(), closing);
             Reservation reservation = run.reserveForClosing(worstCase(0, input, asked.spec()));
             if (reservation instanceof Reservation.Granted granted) {
-                run.record(began);
-                return send(new Try(asked, request, prompt, input, granted), run);
+                Try last = new Try(asked, request, prompt, input, granted);
+                last.record(began, run);
+                return send(last, run);
             }
         }
         return List.of(new RunEvent.ClosingBegan(run.now(), ""));
@@ -128,7 +129,7 @@ final class ModelCaller {
     }
 
     /** Tells where the request does not begin as the one before it did. */
-    private static void watchPrefix(Context shown, Run run) {
+    private static void watchPrefix(Context shown, Try first, Run run) {
         long cached = run.state()
                 .lastReply()
                 .flatMap(RunEvent.ModelReplied::usage)
@@ -137,7 +138,8 @@ final class ModelCaller {
         Optional<PrefixBreak> change = run.prefix().next(shown.request(), shown.parts(), cached);
         if (change.isPresent()) {
             PrefixBreak at = change.get();
-            run.record(new RunEvent.PrefixChanged(run.now(), at.section(), at.before(), at.after(), at.tokensLost()));
+            first.record(
+                    new RunEvent.PrefixChanged(run.now(), at.section(), at.before(), at.after(), at.tokensLost()), run);
         }
     }
 
@@ -175,11 +177,12 @@ final class ModelCaller {
     }
 
     private static List<RunEvent> send(Try only, Run run) throws InterruptedException {
-        Spend charged = only.worstCase();
+        Spend charged = Spend.NONE; // as long as it is not asked
         Optional<Duration> timeLeft = run.budget().timeLeft();
         Deadline deadline = run.beginStep();
         try {
             run.record(only.asked(run));
+            charged = only.worstCase();
             ModelResponse response = only.model().generate(only.capped(timeLeft), run.deltas());
             charged = only.cost(response);
             return List.of(Try.replied(response, charged, run));

@@ -81,8 +81,8 @@ final class Race {
 
     private void begin(Try asked, RunEvent event) {
         Runner runner = new Runner(asked, asked.capped(run.budget().timeLeft()), !begun.isEmpty());
+        asked.record(event, run);
         open.add(runner);
-        run.record(event);
         begun.add(runner);
         threads.execute(runner);
     }

@@ -55,6 +55,16 @@ record Try(ModelClient model, ModelRequest request, String prompt, long input, R
                 ModelException.Kind.TIMEOUT, "the run's time was up before " + model.spec() + " had answered", e);
     }
 
+    /** Records what comes before it is asked. If that fails it never is, and what was set aside for it is given back. */
+    void record(RunEvent before, Run run) {
+        try {
+            run.record(before);
+        } catch (RuntimeException | Error e) {
+            granted.release();
+            throw e;
+        }
+    }
+
     RunEvent asked(Run run) {
         int turn = run.state().turns() + (int) worstCase().turns();
         return new RunEvent.ModelAsked(run.now(), turn, model.spec().toString(), worstCase(), maxOutput(), prompt);

@@ -12,8 +12,10 @@ import dev.agentharness.Fixtures.Recorder;
 import dev.agentharness.budget.Budget;
 import dev.agentharness.budget.BudgetTracker;
 import dev.agentharness.budget.Limit;
+import dev.agentharness.cache.Stability;
 import dev.agentharness.context.Context;
 import dev.agentharness.context.ContextBuilder;
+import dev.agentharness.context.ContextSection;
 import dev.agentharness.journal.InMemoryJournal;
 import dev.agentharness.journal.JournalException;
 import dev.agentharness.model.Content;
@@ -52,6 +54,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("At the edges, the harness")
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -531,5 +535,28 @@ class EdgesTest {
                 .run("x");
         assertThat(r.isCompleted()).as(r.outcome().toString()).isTrue();
         assertThat(r.transcript().get(2).toolResults().get(0).error()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {RunEvent.ModelAsked.class, RunEvent.PrefixChanged.class, RunEvent.ClosingBegan.class})
+    void keeps_nothing_set_aside_and_books_nothing_for_a_request_that_could_not_be_recorded(
+            Class<? extends RunEvent> kind) {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.tokens(1_000_000)), Clock.systemUTC());
+        int[] built = {0};
+        ScriptedModel model =
+                ScriptedModel.of(calls("echo", "{\"text\":\"1\"}"), calls("echo", "{\"text\":\"2\"}"), says("2."));
+        Harness harness = harness(model)
+                .within(tenant)
+                .journal(new BrokenJournal(kind))
+                .context(ContextBuilder.with(ContextSection.of("count", Stability.SLOW, state -> "" + ++built[0])))
+                .budget(Budget.of(Limit.turns(2), Limit.tokens(100_000)))
+                .build();
+
+        assertThatThrownBy(() -> harness.run("x")).isInstanceOf(JournalException.class);
+
+        long heard = model.requests().size();
+        assertThat(tenant.spent().turns()).isEqualTo(heard);
+        assertThat(tenant.room().tokens()).isEqualTo(1_000_000 - tenant.spent().tokens());
+        assertThat(tenant.spent().tokens()).isLessThan(1_000);
     }
 }

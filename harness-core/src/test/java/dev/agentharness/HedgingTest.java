@@ -551,13 +551,18 @@ class HedgingTest {
 
     @Test
     void asks_nobody_of_whom_the_journal_does_not_know() {
+        BudgetTracker above = BudgetTracker.root("tenant", Budget.of(Limit.tokens(1_000_000)), Clock.systemUTC());
         Harness harness = harness(new Two(listener -> silence(), listener -> says("other")))
+                .within(above)
                 .journal(new BrokenJournal(RunEvent.ModelHedged.class))
                 .build();
 
         assertThatThrownBy(() -> harness.run("x")).isInstanceOf(JournalException.class);
 
         assertThat(otherAsked.getCount()).isEqualTo(1);
+        long first = only(RunEvent.ModelAsked.class).reserved().tokens();
+        assertThat(above.spent().tokens()).isEqualTo(first);
+        assertThat(above.room().tokens()).isEqualTo(1_000_000 - first);
     }
 
     @Test
