@@ -127,11 +127,14 @@ final class Run implements AutoCloseable {
         }
     }
 
-    /** Sets a closing call aside, in place of the slice that was held back for it. */
+    /** Sets a closing call aside, in place of the slice that was held back for it, which is kept if the call does not fit. */
     Reservation reserveForClosing(Function<Room, Spend> worstCase) {
-        Optional<Reservation.Granted> held = heldBack;
-        heldBack = Optional.empty();
-        return held.map(slice -> slice.exchange(worstCase)).orElseGet(() -> budget.reserve(worstCase));
+        Reservation reservation =
+                heldBack.map(slice -> slice.exchange(worstCase)).orElseGet(() -> budget.reserve(worstCase));
+        if (reservation instanceof Reservation.Granted) {
+            heldBack = Optional.empty();
+        }
+        return reservation;
     }
 
     /**

@@ -292,4 +292,29 @@ class ClosingTurnTest {
 
         assertThat(seen.get(0).of(Meter.DOLLARS).orElseThrow()).isEqualByComparingTo("2");
     }
+
+    @Test
+    void keeps_what_was_held_back_for_it_until_a_request_fits() {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.tokens(8_000)), Clock.systemUTC());
+        List<Long> left = new ArrayList<>();
+        Tool flood = Tool.of(reading("flood").build(), (input, context) -> ToolOutput.text("x".repeat(20_000)));
+        ScriptedModel model = ScriptedModel.of(calls("flood", "{}"), says("Many x."));
+        Harness harness = Harness.builder()
+                .model(model)
+                .tools(flood)
+                .within(tenant)
+                .listener((runId, event) -> {
+                    if (event instanceof RunEvent.LimitReached) {
+                        tenant.reserve(room -> Spend.modelCall(room.tokens(), BigDecimal.ZERO)); // by somebody else
+                        left.add(tenant.room().tokens());
+                    }
+                })
+                .build();
+
+        RunResult result = harness.run("Count to ten.");
+
+        assertThat(left).containsExactly(0L);
+        assertThat(result.answer()).isEqualTo("Many x.");
+        assertThat(model.requests().get(1).messages()).hasSize(1);
+    }
 }

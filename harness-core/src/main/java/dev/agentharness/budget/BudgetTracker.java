@@ -206,17 +206,41 @@ public final class BudgetTracker {
         if (refused.isPresent()) {
             return refused.get();
         }
-        for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
-            tracker.reserved = tracker.reserved.plus(worstCase);
-        }
+        hold(worstCase);
         return new Reservation.Granted(this, worstCase);
     }
 
-    Reservation exchange(Reservation.Granted held, Function<Room, Spend> plan) {
-        synchronized (lock) {
-            held.settle(Spend.NONE);
-            return reserve(plan);
+    private void hold(Spend worstCase) {
+        for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+            tracker.reserved = tracker.reserved.plus(worstCase);
         }
+    }
+
+    private void letGo(Spend held) {
+        for (BudgetTracker tracker = this; tracker != null; tracker = tracker.parent) {
+            tracker.reserved = tracker.reserved.minus(held);
+        }
+    }
+
+    /** Sets a worst case aside in place of what is held; if it does not fit, that is still held. */
+    Reservation exchange(Spend held, Function<Room, Spend> plan) {
+        synchronized (lock) {
+            boolean granted = false;
+            letGo(held);
+            try {
+                Reservation inPlace = reserve(plan);
+                granted = inPlace instanceof Reservation.Granted;
+                return inPlace;
+            } finally {
+                if (!granted) {
+                    hold(held);
+                }
+            }
+        }
+    }
+
+    Object lock() {
+        return lock;
     }
 
     /**

@@ -13,7 +13,7 @@ public sealed interface Reservation {
     final class Granted implements Reservation {
         private final BudgetTracker tracker;
         private final Spend worstCase;
-        private boolean settled;
+        private boolean settled; // under the ledger's lock
 
         Granted(BudgetTracker tracker, Spend worstCase) {
             this.tracker = tracker;
@@ -31,35 +31,42 @@ public sealed interface Reservation {
          * @throws IllegalStateException if it was settled before
          */
         public void settle(Spend actual) {
-            synchronized (this) {
-                if (settled) {
-                    throw new IllegalStateException("this reservation was settled before: " + worstCase);
-                }
+            synchronized (tracker.lock()) {
+                checkOpen();
                 settled = true;
+                tracker.settle(worstCase, actual);
             }
-            tracker.settle(worstCase, actual);
         }
 
         /**
-         * Gives this back unused and sets another worst case aside in the same atomic step, so that nobody else can take
-         * what was held.
+         * Sets another worst case aside in place of this one, in one atomic step, so that nobody else can take what was
+         * held. If that does not fit, this is still held.
          *
          * @param plan as in {@link BudgetTracker#reserve(Function)}
          * @throws IllegalStateException if it was settled before
          */
         public Reservation exchange(Function<Room, Spend> plan) {
-            return tracker.exchange(this, plan);
+            synchronized (tracker.lock()) {
+                checkOpen();
+                Reservation inPlace = tracker.exchange(worstCase, plan);
+                settled = inPlace instanceof Granted;
+                return inPlace;
+            }
+        }
+
+        private void checkOpen() {
+            if (settled) {
+                throw new IllegalStateException("this reservation was settled before: " + worstCase);
+            }
         }
 
         /** Gives it back unused, unless it was settled before. */
         public void release() {
-            synchronized (this) {
-                if (settled) {
-                    return;
+            synchronized (tracker.lock()) {
+                if (!settled) {
+                    settle(Spend.NONE);
                 }
-                settled = true;
             }
-            tracker.settle(worstCase, Spend.NONE);
         }
     }
 

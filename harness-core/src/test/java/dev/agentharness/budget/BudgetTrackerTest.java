@@ -1,6 +1,7 @@
 package dev.agentharness.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.agentharness.ManualClock;
@@ -200,5 +201,24 @@ class BudgetTrackerTest {
             }
         }
         return taken;
+    }
+
+    @Test
+    void gives_what_is_held_up_only_for_what_fits_in_its_place() {
+        BudgetTracker tenant = BudgetTracker.root("tenant", Budget.of(Limit.tokens(100)), clock);
+        BudgetTracker run = tenant.child("run", Budget.of(Limit.tokens(90)));
+        Reservation.Granted held = (Reservation.Granted) run.reserve(tokens(40));
+
+        assertThat(held.exchange(room -> tokens(room.tokens() + 1)))
+                .isEqualTo(new Reservation.Refused("run", Limit.tokens(90)));
+        assertThat(tenant.room().tokens()).isEqualTo(60);
+        assertThatIllegalArgumentException().isThrownBy(() -> held.exchange(room -> tokens(-1)));
+        assertThat(tenant.room().tokens()).isEqualTo(60);
+
+        assertThat(held.exchange(room -> tokens(room.tokens()))).isInstanceOf(Reservation.Granted.class);
+        assertThat(tenant.room().tokens()).isEqualTo(10);
+        held.release();
+        assertThat(tenant.room().tokens()).as("given up once").isEqualTo(10);
+        assertThatIllegalStateException().isThrownBy(() -> held.exchange(room -> tokens(1)));
     }
 }
