@@ -37,7 +37,10 @@ public final class Session {
         return run(Task.of(task));
     }
 
-    /** Runs a follow-up task. What was said, and what came of it, is part of the conversation however the run ends. */
+    /**
+     * Runs a follow-up task. What was said, and what came of it, is part of the conversation however the run ends; only a
+     * task whose thread is interrupted while the one before still runs ends cancelled and leaves nothing in it.
+     */
     public RunResult run(Task task) {
         return drive(() -> harness.run(task, this));
     }
@@ -51,7 +54,9 @@ public final class Session {
     }
 
     private RunResult drive(Supplier<RunResult> run) {
-        oneAfterTheOther.lock();
+        if (!awaitTurn()) {
+            return run.get(); // the thread is interrupted, so it ends before anything is done
+        }
         try {
             budget.resumeTime();
             RunResult result = run.get();
@@ -61,6 +66,20 @@ public final class Session {
         } finally {
             budget.suspendTime();
             oneAfterTheOther.unlock();
+        }
+    }
+
+    /** Whether it is this thread's turn; if not, the thread was interrupted while it waited, and still is. */
+    private boolean awaitTurn() {
+        if (oneAfterTheOther.tryLock()) {
+            return true;
+        }
+        try {
+            oneAfterTheOther.lockInterruptibly();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

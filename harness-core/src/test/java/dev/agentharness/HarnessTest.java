@@ -45,9 +45,13 @@ import dev.agentharness.run.RunState;
 import dev.agentharness.tool.Tool;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -706,6 +710,36 @@ class HarnessTest {
                     .containsExactly(
                             Message.user("I am Ada."), Message.assistant("Hello, Ada."), Message.user("Who am I?"));
             assertThat(session.spent().turns()).isEqualTo(2);
+        }
+
+        @Test
+        void cancels_a_task_that_still_waits_for_its_turn() {
+            AtomicReference<Session> session = new AtomicReference<>();
+            List<RunResult> cancelled = new ArrayList<>();
+            ScriptedModel model = ScriptedModel.of(request -> {
+                cancelled.add(CompletableFuture.supplyAsync(() -> interrupted(session.get(), "Never mind."))
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join());
+                return says("First.").to(request);
+            });
+            session.set(Harness.builder().model(model).build().session(Budget.of(Limit.turns(10))));
+
+            RunResult first = session.get().run("x");
+
+            assertThat(first.answer()).isEqualTo("First.");
+            assertThat(cancelled)
+                    .singleElement()
+                    .satisfies(result -> assertThat(result.outcome()).isEqualTo(new Outcome.Cancelled()));
+            assertThat(session.get().transcript()).isEqualTo(first.transcript());
+        }
+
+        private static RunResult interrupted(Session session, String task) {
+            Thread.currentThread().interrupt();
+            try {
+                return session.run(task);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
         }
 
         @Test
