@@ -1,6 +1,6 @@
 package dev.agentharness.models;
 
-/** Tells whether a JSON object or array that comes in pieces is whole, and looks at each character once. Not thread-safe. */
+/** Counts the brackets of JSON that comes in pieces, and looks at each character once. Not thread-safe. */
 final class Brackets {
 
     private int read;
@@ -19,6 +19,27 @@ final class Brackets {
             take(json.charAt(read++));
         }
         return opened && open <= 0;
+    }
+
+    /** Whether a bracket of these and all bytes before is not closed. What it is about is ASCII, and nothing else is in UTF-8. */
+    boolean areOpenAfter(byte[] json, int from, int to) {
+        for (int i = from; i < to; i++) {
+            take((char) json[i]);
+        }
+        return isOpen();
+    }
+
+    boolean isOpen() {
+        return open > 0;
+    }
+
+    /** Forgets all. */
+    void clear() {
+        read = 0;
+        open = 0;
+        opened = false;
+        inText = false;
+        escaped = false;
     }
 
     private void take(char next) {

@@ -131,7 +131,8 @@ final class EventStream {
     private void stray(byte[] bytes, int from, int to, Sink sink) throws IOException {
         data.write(bytes, from, to - from);
         data.write('\n');
-        if (!brackets.isOpenAfter(bytes, from, to)) {
+        if (!brackets.areOpenAfter(bytes, from, to)) {
+            brackets.clear();
             int length = data.size();
             data.reset();
             sink.stray(data.array(), length);
@@ -165,7 +166,7 @@ final class EventStream {
     /** An event begins: what looked like JSON before it was none. */
     private void forget() {
         if (brackets.isOpen()) {
-            brackets.close();
+            brackets.clear();
             data.reset();
         }
     }
@@ -181,43 +182,6 @@ final class EventStream {
         } finally {
             data.reset();
             type = "";
-        }
-    }
-
-    /** Counts the brackets of JSON that are open, however the lines are cut. */
-    private static final class Brackets {
-        private int open;
-        private boolean inText;
-        private boolean escaped;
-
-        boolean isOpen() {
-            return open > 0;
-        }
-
-        void close() {
-            open = 0;
-            inText = false;
-            escaped = false;
-        }
-
-        boolean isOpenAfter(byte[] bytes, int from, int to) {
-            for (int i = from; i < to; i++) {
-                byte b = bytes[i];
-                if (inText) {
-                    inText = escaped || b != '"';
-                    escaped = !escaped && b == '\\';
-                } else if (b == '"') {
-                    inText = true;
-                } else if (b == '{' || b == '[') {
-                    open++;
-                } else if (b == '}' || b == ']') {
-                    open = Math.max(0, open - 1);
-                }
-            }
-            if (open == 0) {
-                close();
-            }
-            return isOpen();
         }
     }
 

@@ -38,12 +38,12 @@ final class Failures {
             List.of("request-id", "x-request-id", "mistral-correlation-id", "apim-request-id");
 
     private final ModelSpec spec;
-    private final List<String> secrets;
+    private final Unsaid unsaid;
     private final InstantSource clock;
 
-    Failures(ModelSpec spec, List<String> secrets, InstantSource clock) {
+    Failures(ModelSpec spec, Unsaid unsaid, InstantSource clock) {
         this.spec = spec;
-        this.secrets = secrets;
+        this.unsaid = unsaid;
         this.clock = clock;
     }
 
@@ -170,10 +170,7 @@ final class Failures {
 
     /** Without the secrets and not at length, in this order: half a secret would not be known for one. */
     private String said(String message) {
-        String clean = message;
-        for (String secret : secrets) {
-            clean = clean.replace(secret, "[secret]");
-        }
+        String clean = unsaid.without(message);
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         permits Anthropic.Builder, Gemini.Builder, OpenAiBuilder {
 
-    private static final Pattern SECRET = Pattern.compile("key|auth|token|secret|cookie", Pattern.CASE_INSENSITIVE);
-
-    private static final int SHORTEST_SECRET = 8;
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(24);
 
@@ -40,7 +34,6 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private final int requestOverhead;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final Headers.Builder headers = new Headers.Builder();
-    private final List<String> secrets = new ArrayList<>();
     private String apiKey = "";
     private String baseUrl = "";
     private @Nullable ModelSpec spec;
@@ -216,12 +209,7 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
      * @throws IllegalArgumentException if a header can have no such name or value
      */
     public B header(String name, String value) {
-        String sent = headerValue("header '" + name + "'", value);
-        headers.set(name, sent);
-        if (SECRET.matcher(name).find()) {
-            secrets.add(sent);
-            secrets.add(sent.substring(sent.lastIndexOf(' ') + 1)); // without "Bearer"
-        }
+        headers.set(name, headerValue("header '" + name + "'", value));
         return self();
     }
 
@@ -292,8 +280,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
         ModelSpec known = served(spec == null ? described(address) : spec, address);
         Endpoint endpoint = new Endpoint(
                 operation(address, known, streaming), all.build(), streaming, timeout, patience, raw, allowances);
-        HttpModel http =
-                new HttpModel(known, dialect(known, address), Options.of(options), endpoint, failures(known, address));
+        Failures failures = new Failures(known, Unsaid.of(apiKey, endpoint.headers(), address), InstantSource.system());
+        HttpModel http = new HttpModel(known, dialect(known, address), Options.of(options), endpoint, failures);
         ModelClient whole =
                 known.features().contains(ModelSpec.Feature.COMPACTION) ? compacting(http) : answering(http);
         return breaking ? CircuitBreaking.wrap(whole) : whole;
@@ -317,30 +305,6 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
                 .requestOverhead(Math.max(model.requestOverhead(), requestOverhead))
                 .origin(Endpoint.origin(api(model.provider()), address, home))
                 .build();
-    }
-
-    private Failures failures(ModelSpec model, HttpUrl address) {
-        List<String> hidden = new ArrayList<>(secrets);
-        hidden.add(apiKey);
-        addSecrets(address, hidden);
-        // Local servers are given keys such as "x" or "none", which hiding would make of every message a riddle.
-        hidden.removeIf(secret -> secret.length() < SHORTEST_SECRET);
-        hidden.sort(Comparator.comparing(String::length).reversed()); // one may be the beginning of another
-        return new Failures(model, hidden, InstantSource.system());
-    }
-
-    /** Servers quote an address as it was sent or as they read it. */
-    private static void addSecrets(HttpUrl address, List<String> into) {
-        into.add(address.password());
-        into.add(address.encodedPassword());
-        String[] sent = Objects.requireNonNullElse(address.encodedQuery(), "").split("&", -1);
-        for (int i = 0; i < address.querySize(); i++) {
-            String value = address.queryParameterValue(i);
-            if (value != null && SECRET.matcher(address.queryParameterName(i)).find()) {
-                into.add(value);
-                into.add(sent[i].substring(sent[i].indexOf('=') + 1));
-            }
-        }
     }
 
     private void variable(Map<String, String> all, String ending, Consumer<String> option) {

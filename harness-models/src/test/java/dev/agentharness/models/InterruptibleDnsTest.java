@@ -81,7 +81,7 @@ class InterruptibleDnsTest {
         IOException failure = catchThrowableOfType(
                 IOException.class, () -> http.newCall(request).execute().close());
         never.countDown();
-        return new Failures(ModelSpec.builder("openai", "m").build(), List.of(), InstantSource.system())
+        return new Failures(ModelSpec.builder("openai", "m").build(), new Unsaid(List.of()), InstantSource.system())
                 .during(failure, Progress.UNSENT, Headers.EMPTY);
     }
 
