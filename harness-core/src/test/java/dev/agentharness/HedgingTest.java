@@ -206,7 +206,10 @@ class HedgingTest {
     void has_the_answer_of_the_second_where_the_first_is_silent_and_both_are_booked() {
         BudgetTracker above = BudgetTracker.root("above", Budget.standard(), Clock.systemUTC());
 
-        RunResult result = harness(new Two(listener -> silence(), listener -> says("other")))
+        RunResult result = harness(new Two(listener -> silence(), listener -> {
+                    firstAsked.await();
+                    return says("other");
+                }))
                 .within(above)
                 .build()
                 .run("x");
@@ -492,6 +495,7 @@ class HedgingTest {
         Thread driving = Thread.currentThread();
 
         RunResult result = run(listener -> silence(), listener -> {
+            firstAsked.await();
             driving.interrupt();
             return silence();
         });
@@ -505,7 +509,7 @@ class HedgingTest {
 
     @Test
     void stops_both_and_books_both_when_its_time_is_up() {
-        Limit limit = Limit.time(Duration.ofMillis(50));
+        Limit limit = Limit.time(Duration.ofSeconds(1));
 
         RunResult result = harness(new Two(listener -> silence(), listener -> silence()))
                 .budget(Budget.of(limit))
@@ -540,6 +544,7 @@ class HedgingTest {
     @Test
     void ends_where_a_client_throws_what_it_may_not() {
         RunResult result = run(listener -> silence(), listener -> {
+            firstAsked.await();
             throw new IllegalStateException("a bug");
         });
 
@@ -596,12 +601,19 @@ class HedgingTest {
     @Test
     void has_no_input_bounded_by_what_another_model_counted() {
         AtomicInteger turn = new AtomicInteger();
+        CountDownLatch silent = new CountDownLatch(1);
         ModelClient first = new One(FIRST, firstAsked, listener -> switch (turn.incrementAndGet()) {
-            case 1 -> silence();
+            case 1 -> {
+                silent.countDown();
+                yield silence();
+            }
             case 2 -> calling("2");
             default -> says("done");
         });
-        ModelClient other = new One(OTHER, otherAsked, listener -> calling("1"));
+        ModelClient other = new One(OTHER, otherAsked, listener -> {
+            silent.await();
+            return calling("1");
+        });
         ModelClient both = new ModelClient() {
             @Override
             public ModelSpec spec() {

@@ -21,13 +21,20 @@ import okhttp3.Headers;
  * What a provider still allows of one thing that it limits, as it says in the headers of an answer:
  * {@code x-ratelimit-remaining-tokens}, {@code anthropic-ratelimit-requests-reset}, {@code ratelimit} and their like.
  *
- * @param of what is limited, in the provider's words: {@code requests}, {@code tokens}, {@code input-tokens}; empty if it is
+ * @param subject what is limited, in the provider's words: {@code requests}, {@code tokens}, {@code input-tokens}; empty if it is
  *     one thing only
  * @param limit the most there can be, or empty if unsaid
  * @param remaining what is left of it, or empty if unsaid
  * @param refill how long it is until all of it is there again, or empty if unsaid
  */
-public record Allowance(String of, OptionalLong limit, OptionalLong remaining, Optional<Duration> refill) {
+public record Allowance(String subject, OptionalLong limit, OptionalLong remaining, Optional<Duration> refill) {
+
+    public Allowance {
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(remaining, "remaining");
+        Objects.requireNonNull(refill, "refill");
+    }
 
     /** Which header it is: the word stands before what is limited, or behind it, and Mistral counts requests by their size. */
     private static final Pattern NAME =
@@ -47,16 +54,16 @@ public record Allowance(String of, OptionalLong limit, OptionalLong remaining, O
         for (int i = 0; i < headers.size(); i++) {
             Matcher name = NAME.matcher(headers.name(i).toLowerCase(Locale.ROOT));
             if (name.matches()) {
-                String of = Stream.of(name.group(1), name.group(2), name.group(4))
+                String subject = Stream.of(name.group(1), name.group(2), name.group(4))
                         .filter(Objects::nonNull)
                         .collect(Collectors.joining("-"));
-                said.computeIfAbsent(of, first -> new TreeMap<>())
+                said.computeIfAbsent(subject, first -> new TreeMap<>())
                         .put(name.group(3), headers.value(i).strip());
             }
         }
         List<Allowance> all = new ArrayList<>();
-        said.forEach((of, words) -> all.add(new Allowance(
-                of,
+        said.forEach((subject, words) -> all.add(new Allowance(
+                subject,
                 count(words.getOrDefault("limit", "")),
                 count(words.getOrDefault("remaining", "")),
                 Wait.until(words.getOrDefault("reset", ""), now))));

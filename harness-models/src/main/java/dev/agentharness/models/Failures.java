@@ -175,7 +175,7 @@ final class Failures {
     }
 
     /** Counted from the provider's own clock where it tells the time, which need not be ours. */
-    private Instant now(Headers headers) {
+    Instant now(Headers headers) {
         Date date = headers.getDate("date");
         return date == null ? clock.instant() : date.toInstant();
     }

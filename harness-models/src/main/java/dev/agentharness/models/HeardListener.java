@@ -2,7 +2,6 @@ package dev.agentharness.models;
 
 import dev.agentharness.model.ModelListener;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import okhttp3.Headers;
@@ -45,13 +44,17 @@ final class HeardListener implements ModelListener {
         tell(() -> listener.onThinking(delta));
     }
 
-    /** The headers of an answer, good or bad. */
-    void onHeaders(Headers arrived) {
+    /**
+     * The headers of an answer, good or bad.
+     *
+     * @param failures knows what time it is for who wrote them
+     */
+    void onHeaders(Headers arrived, Failures failures) {
         headers = arrived;
         if (allowances == NO_ONE) {
             return;
         }
-        List<Allowance> said = Allowance.in(arrived, Instant.now());
+        List<Allowance> said = Allowance.in(arrived, failures.now(arrived));
         if (!said.isEmpty()) {
             tell(() -> allowances.accept(said));
         }

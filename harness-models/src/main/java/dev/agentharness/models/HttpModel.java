@@ -124,7 +124,7 @@ final class HttpModel implements ModelClient {
 
     private ModelResponse read(HttpAnswer arriving, Answer answer, HeardListener heard) throws IOException {
         Response head = arriving.head();
-        heard.onHeaders(head.headers());
+        heard.onHeaders(head.headers(), failures);
         if (!head.isSuccessful()) {
             throw failures.status(arriving, heard);
         }

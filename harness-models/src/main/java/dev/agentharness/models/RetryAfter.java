@@ -59,7 +59,7 @@ final class RetryAfter {
         }
         return longest(allowances.stream()
                 .filter(allowance ->
-                        allowance.remaining().isEmpty() || (allowance.of().contains("tokens") && isLow(allowance)))
+                        allowance.remaining().isEmpty() || (allowance.subject().contains("tokens") && isLow(allowance)))
                 .toList());
     }
 

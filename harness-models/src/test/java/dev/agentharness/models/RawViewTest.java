@@ -119,6 +119,26 @@ class RawViewTest {
     }
 
     @Test
+    void how_long_a_limit_lasts_by_the_clock_of_who_says_so() throws Exception {
+        List<List<Allowance>> heard = new ArrayList<>();
+        String head = "HTTP/1.1 429 No\r\ndate: Thu, 01 Jan 2015 00:00:00 GMT\r\n"
+                + "x-ratelimit-reset: 2015-01-01T00:00:10Z\r\ncontent-length: 0\r\n\r\n";
+        try (RawServer server = RawServer.saying(head)) {
+            assertThatThrownBy(() -> chat(server)
+                            .allowanceListener(heard::add)
+                            .build()
+                            .generate(Requests.saying("?"), ModelListener.none()))
+                    .hasMessageContaining("429");
+        }
+
+        assertThat(heard)
+                .singleElement()
+                .satisfies(said -> assertThat(said)
+                        .extracting(Allowance::refill)
+                        .containsExactly(Optional.of(Duration.ofSeconds(10))));
+    }
+
+    @Test
     void and_what_his_own_view_throws() throws Exception {
         IllegalStateException mine = new IllegalStateException("mine");
         try (RawServer server = RawServer.saying(answer("", BODY))) {
