@@ -3,7 +3,6 @@ package dev.agentharness.models;
 import dev.agentharness.model.ModelClient;
 import dev.agentharness.model.ModelSpec;
 import dev.agentharness.model.ToolSpec;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -105,25 +104,20 @@ public final class Anthropic {
 
         @Override
         ModelClient answering(HttpModel http) {
-            return bound(http, messages -> messages);
+            AnthropicDialect messages = dialect(http.spec(), http.endpoint().url());
+            HttpModel dropping =
+                    http.with(http.endpoint().adding(BETAS, BoundThinking.BETA)).with(messages.dropping());
+            if (dropStaleThinking != null) {
+                return dropStaleThinking ? dropping : http;
+            }
+            return new BoundThinking(http, dropping, http.with(messages.withoutThinking()));
         }
 
         @Override
         ModelClient compacting(HttpModel http) {
-            HttpModel compacted = http.with(http.endpoint().adding(BETAS, AnthropicCompaction.BETA));
-            return new CompactingModel(
-                    answering(http), answering(compacted), bound(compacted, AnthropicCompaction::new), true);
-        }
-
-        private ModelClient bound(HttpModel http, Function<AnthropicDialect, Dialect> form) {
-            AnthropicDialect messages = dialect(http.spec(), http.endpoint().url());
-            HttpModel asItIs = http.with(form.apply(messages));
-            HttpModel dropping =
-                    http.with(http.endpoint().adding(BETAS, BoundThinking.BETA)).with(form.apply(messages.dropping()));
-            if (dropStaleThinking != null) {
-                return dropStaleThinking ? dropping : asItIs;
-            }
-            return new BoundThinking(asItIs, dropping, http.with(form.apply(messages.withoutThinking())));
+            ModelClient compacted =
+                    answering(http.with(http.endpoint().adding(BETAS, AnthropicDialect.COMPACTION_BETA)));
+            return new CompactingModel(answering(http), compacted, compacted, true);
         }
 
         @Override

@@ -15,6 +15,15 @@ import java.util.regex.Pattern;
 /** Requests of Anthropic's Messages API ("Create a Message" in its reference). */
 final class AnthropicDialect implements Dialect {
 
+    /**
+     * What has to be said on requests that are answered with a block in place of the messages ("Compaction on demand"), and on
+     * all that begin with such a block.
+     */
+    static final String COMPACTION_BETA = "compact-2026-09-04";
+
+    /** What the block is called. */
+    static final String COMPACTION = "compaction";
+
     /** Models before 4.6, which take a number of tokens to think with; all others think as much as they find right. */
     private static final Pattern TAKES_BUDGET =
             Pattern.compile(".*claude-([23]|instant|(opus|sonnet|haiku)-4(-[0-5])?(-\\d{6}|-latest|[@:]|$)).*");
@@ -184,6 +193,9 @@ final class AnthropicDialect implements Dialect {
                             .raw("schema", schema)
                             .end());
             json.end();
+        }
+        if (request.isCompaction()) {
+            json.object(COMPACTION).field("type", "summarize").end();
         }
     }
 

@@ -65,7 +65,7 @@ final class AnthropicMessage {
     private static boolean isCompaction(Content part, Message message) {
         return message.role() == Role.USER
                 && part instanceof Content.Opaque opaque
-                && opaque.type().equals(AnthropicCompaction.BLOCK);
+                && opaque.type().equals(AnthropicDialect.COMPACTION);
     }
 
     /** Whether the first that is sent of them is thinking. */

@@ -55,6 +55,7 @@ final class Opening {
         private final Optional<Effort> effort;
         private final String cacheKey;
         private final String carried;
+        private final boolean compaction;
         private final byte[] json;
 
         Closing(ModelRequest request, String carried, byte[] json) {
@@ -63,6 +64,7 @@ final class Opening {
             this.effort = request.effort();
             this.cacheKey = request.cacheKey();
             this.carried = carried;
+            this.compaction = request.isCompaction();
             this.json = json;
         }
 
@@ -71,6 +73,7 @@ final class Opening {
                     && toolChoice.equals(request.toolChoice())
                     && effort.equals(request.effort())
                     && cacheKey.equals(request.cacheKey())
+                    && compaction == request.isCompaction()
                     && carried.equals(carriedNow);
         }
     }
