@@ -28,7 +28,7 @@ final class CompactedAnswer implements Answer {
             }
         }
         assembly.detail("id", body.get("id"));
-        assembly.usage(ResponsesAnswer.usage(body.get("usage")));
+        assembly.usage(ResponsesUsage.read(body.get("usage")));
     }
 
     @Override

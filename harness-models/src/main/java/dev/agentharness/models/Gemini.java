@@ -63,7 +63,7 @@ public final class Gemini {
         @Override
         HttpUrl address(String base) {
             HttpUrl parsed = Endpoint.parse(base.isEmpty() ? "https://generativelanguage.googleapis.com" : base);
-            String path = parsed.encodedPath().replaceAll("/+$", "");
+            String path = Endpoint.path(parsed);
             String version = path.isEmpty() ? "/v1beta" : "";
             String models = path.endsWith("/models") ? "" : "/models";
             return parsed.newBuilder().encodedPath(path + version + models).build();

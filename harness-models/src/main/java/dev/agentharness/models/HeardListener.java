@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class HeardListener implements ModelListener {
 
     /** For whom nobody makes texts of bytes. */
-    static final Consumer<String> NOBODY = json -> {};
+    static final Consumer<String> NO_RAW = json -> {};
     /** For whom nobody reads headers. */
-    static final Consumer<List<Allowance>> NO_ONE = allowances -> {};
+    static final Consumer<List<Allowance>> NO_ALLOWANCES = allowances -> {};
 
     private final ModelListener listener;
     private final Consumer<String> raw;
@@ -51,7 +51,7 @@ final class HeardListener implements ModelListener {
      */
     void onHeaders(Headers arrived, Failures failures) {
         headers = arrived;
-        if (allowances == NO_ONE) {
+        if (allowances == NO_ALLOWANCES) {
             return;
         }
         List<Allowance> said = Allowance.in(arrived, failures.now(arrived));
@@ -67,7 +67,7 @@ final class HeardListener implements ModelListener {
 
     /** What the provider wrote: a whole answer, or the data of an event. */
     void onRaw(byte[] json, int length) {
-        if (raw != NOBODY) {
+        if (raw != NO_RAW) {
             tell(() -> raw.accept(new String(json, 0, length, StandardCharsets.UTF_8)));
         }
     }

@@ -40,8 +40,8 @@ public abstract sealed class HttpModelBuilder<B extends HttpModelBuilder<B>>
     private String model = "";
     private @Nullable Catalogue catalogue;
     private boolean streaming = true;
-    private Consumer<String> raw = HeardListener.NOBODY;
-    private Consumer<List<Allowance>> allowances = HeardListener.NO_ONE;
+    private Consumer<String> raw = HeardListener.NO_RAW;
+    private Consumer<List<Allowance>> allowances = HeardListener.NO_ALLOWANCES;
     private Duration timeout = Duration.ofMinutes(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration firstByteTimeout = Duration.ZERO;

@@ -1,13 +1,11 @@
 package dev.agentharness.models;
 
 import dev.agentharness.model.FinishReason;
-import dev.agentharness.model.Usage;
 import dev.agentharness.models.ResponsesOutput.Item;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -328,24 +326,8 @@ final class ResponsesAnswer implements Answer {
         }
         String reason = response.get("incomplete_details").text("reason");
         assembly.detail("finish", reason.isEmpty() ? status : reason);
-        assembly.usage(usage(response.get("usage")));
+        assembly.usage(ResponsesUsage.read(response.get("usage")));
         ended = true;
-    }
-
-    static Optional<Usage> usage(Node usage) {
-        long input = Tokens.count(usage, "input_tokens", Tokens.UNKNOWN);
-        long output = Tokens.count(usage, "output_tokens", Tokens.UNKNOWN);
-        if (input == Tokens.UNKNOWN || output == Tokens.UNKNOWN) {
-            return Optional.empty();
-        }
-        Node details = usage.get("input_tokens_details");
-        return Optional.of(Tokens.usage(
-                input,
-                output,
-                Tokens.count(details, "cached_tokens", 0),
-                Tokens.count(details, "cache_write_tokens", 0),
-                0,
-                Tokens.count(usage.get("output_tokens_details"), "reasoning_tokens", 0)));
     }
 
     private static Object textKey(Item message, Node event) {

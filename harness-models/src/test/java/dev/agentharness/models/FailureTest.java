@@ -111,6 +111,11 @@ class FailureTest {
             503 | {"error":{"message":"The engine is currently overloaded"}} | OVERLOADED
             504 | - | TIMEOUT
             529 | {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}} | OVERLOADED
+            400 | {"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"This model's maximum context length is 8192 tokens"}}} | CONTEXT_TOO_LONG
+            401 | {"error":{"message":"Your billing is not set up"}} | AUTHENTICATION
+            404 | {"error":{"message":"API key not valid."}} | NOT_FOUND
+            422 | {"error":{"message":"Internal error while computing context window","type":"server_error"}} | INVALID_REQUEST
+            429 | {"error":{"message":"You are over capacity for your tier"}} | RATE_LIMITED
             301 | - | NOT_FOUND
             """)
     void a_status_tells_what_can_be_done(int status, String body, Kind kind) throws Exception {

@@ -38,7 +38,7 @@ class StreamGarbageTest {
 
     private void read(Wire wire, byte[] stream) throws IOException {
         HeardListener listener =
-                new HeardListener(text -> heard += text.length(), HeardListener.NOBODY, HeardListener.NO_ONE);
+                new HeardListener(text -> heard += text.length(), HeardListener.NO_RAW, HeardListener.NO_ALLOWANCES);
         Dialect dialect = wire.dialect("m");
         Answer answer = dialect.answer(new Assembly(dialect.origin(), new CallIds(Requests.with()), listener));
         EventStream events = new EventStream();
