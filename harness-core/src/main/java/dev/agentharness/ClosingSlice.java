@@ -11,7 +11,7 @@ import java.time.Duration;
 /**
  * How much a run holds back for its closing turn: a share of what there is when it begins.
  *
- * @param share the share
+ * @param share of what there is, from 0 to 0.5
  * @param ofTokens whether tokens are held back
  * @param ofDollars whether dollars are
  */

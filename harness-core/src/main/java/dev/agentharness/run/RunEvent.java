@@ -125,7 +125,7 @@ public sealed interface RunEvent {
      * The model is about to be asked.
      *
      * @param turn the number of the turn that the answer will be
-     * @param model which one, where there is a chain: {@code provider/name}
+     * @param model the one that is asked, as {@code provider/name}; of a chain, the one that this try goes to
      * @param reserved the worst case that was set aside for it
      * @param maxOutputTokens the output cap
      * @param prompt names the instructions and tools that stand before the whole conversation; empty if the model is shown
@@ -143,7 +143,7 @@ public sealed interface RunEvent {
      * Nothing was heard of the model that was asked, so another is about to be asked the same beside it, or the same model
      * again. The first to say anything is believed; what becomes of the other is {@link ModelDropped}.
      *
-     * @param model which one is asked besides
+     * @param model the one that is asked besides, as {@code provider/name}
      * @param reserved the worst case that was set aside for it, next to what {@link ModelAsked} has set aside
      * @param maxOutputTokens the output cap
      * @param prompt as that of {@link ModelAsked}; another if it is another model, which counts otherwise

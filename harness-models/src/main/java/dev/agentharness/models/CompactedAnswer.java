@@ -23,7 +23,7 @@ final class CompactedAnswer implements Answer {
         }
         int index = 0;
         for (Node item : body.get("output")) {
-            if (!item.text("type").equals(ResponsesAnswer.MESSAGE)) {
+            if (!item.text("type").equals(ResponsesOutput.MESSAGE)) {
                 assembly.other(index++, item.text("type"), item.json());
             }
         }

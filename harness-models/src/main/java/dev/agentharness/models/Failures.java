@@ -154,7 +154,7 @@ final class Failures {
             return progress == Progress.UNSENT ? "there was no connection in time" : "no whole answer came in time";
         }
         if (failure instanceof UnknownHostException) {
-            return "there is no such host, or no network: " + failure.getMessage();
+            return "no address was found for " + failure.getMessage() + " (check baseUrl and the network)";
         }
         if (failure instanceof JsonProcessingException invalid) {
             return "the answer is no valid JSON: " + invalid.getOriginalMessage();

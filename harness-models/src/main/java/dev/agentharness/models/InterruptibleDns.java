@@ -68,7 +68,7 @@ final class InterruptibleDns implements Dns {
         }
     }
 
-    /** Who waits for a lookup, and for how long. A Call is something else in a Dns. */
+    /** Who waits for a lookup, and for how long. Within a Dns, Call is another type than okhttp3.Call. */
     private record Asker(okhttp3.Call call, Duration limit) {
 
         private static final long GLANCE_MILLIS = 10;

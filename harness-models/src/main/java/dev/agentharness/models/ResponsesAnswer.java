@@ -14,8 +14,6 @@ import java.util.Set;
  */
 final class ResponsesAnswer implements Answer {
 
-    /** What a message was besides its text: its id, phase, citations; an opaque part behind the text. */
-    static final String MESSAGE = ResponsesOutput.MESSAGE;
     /** What a call was besides its name and arguments; an extra of the call. */
     static final String ITEM = "item";
 
@@ -237,10 +235,13 @@ final class ResponsesAnswer implements Answer {
             refused |= refusal;
             wholeText(textKey(key, at++), part.text(refusal ? "refusal" : "text"));
         }
-        assembly.other(List.of(key, MESSAGE), MESSAGE, withoutText(item));
+        assembly.other(List.of(key, ResponsesOutput.MESSAGE), ResponsesOutput.MESSAGE, withoutText(item));
     }
 
-    /** The text is in the parts before it, where it can be read and, say, redacted. */
+    /**
+     * What a message was besides its text: its id, phase, citations. The text is in the parts before it, where it can be read
+     * and, say, redacted.
+     */
     private static String withoutText(Node item) {
         RequestJson json = new RequestJson().object();
         item.forEachMember((name, value) -> {

@@ -52,7 +52,7 @@ final class ResponsesItems {
         for (Content part : content) {
             if (part instanceof Content.Text text) {
                 texts.add(text.text());
-            } else if (part instanceof Content.Opaque opaque && isOwn(opaque, ResponsesAnswer.MESSAGE)) {
+            } else if (part instanceof Content.Opaque opaque && isOwn(opaque, ResponsesOutput.MESSAGE)) {
                 Node message = JsonDocument.of(opaque.json());
                 if (reasoned || says(message, texts)) {
                     message(message, texts, json);

@@ -173,17 +173,8 @@ class CircuitBreakingTest {
 
     @Test
     void refuses_further_calls_while_the_trials_are_under_way() throws Exception {
-        halfOpen();
-        CountDownLatch asked = new CountDownLatch(2);
         CountDownLatch goOn = new CountDownLatch(1);
-        behaviour = request -> {
-            asked.countDown();
-            goOn.await();
-            return answer();
-        };
-        FutureTask<Throwable> first = asking();
-        FutureTask<Throwable> second = asking();
-        asked.await();
+        List<FutureTask<Throwable>> trials = trialsUntil(goOn);
 
         ModelException failure = failure();
         goOn.countDown();
@@ -191,24 +182,16 @@ class CircuitBreakingTest {
         assertThat(failure).hasMessageContaining("half open");
         assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(15));
-        assertThat(first.get()).isNull();
-        assertThat(second.get()).isNull();
+        for (FutureTask<Throwable> trial : trials) {
+            assertThat(trial.get()).isNull();
+        }
         assertThat(calls).hasValue(5);
     }
 
     @Test
     void lets_another_call_through_where_the_trials_take_long() throws Exception {
-        halfOpen();
-        CountDownLatch asked = new CountDownLatch(2);
         CountDownLatch goOn = new CountDownLatch(1);
-        behaviour = request -> {
-            asked.countDown();
-            goOn.await();
-            return answer();
-        };
-        FutureTask<Throwable> first = asking();
-        FutureTask<Throwable> second = asking();
-        asked.await();
+        List<FutureTask<Throwable>> trials = trialsUntil(goOn);
         behaviour = request -> answer();
 
         clock.forward(Duration.ofSeconds(14));
@@ -223,8 +206,38 @@ class CircuitBreakingTest {
         assertThat(soonAgain.retryAfter()).contains(Duration.ofSeconds(15));
         assertThat(model).asString().contains("CLOSED");
         goOn.countDown();
-        assertThat(first.get()).isNull();
-        assertThat(second.get()).isNull();
+        for (FutureTask<Throwable> trial : trials) {
+            assertThat(trial.get()).isNull();
+        }
+    }
+
+    @Test
+    void is_not_kept_half_open_by_a_clock_that_is_put_back() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<FutureTask<Throwable>> trials = trialsUntil(goOn);
+        behaviour = request -> answer();
+
+        clock.forward(Duration.ofHours(-1));
+        ask();
+
+        goOn.countDown();
+        for (FutureTask<Throwable> trial : trials) {
+            assertThat(trial.get()).isNull();
+        }
+    }
+
+    /** As many trial calls as there may be, which wait to be answered. */
+    private List<FutureTask<Throwable>> trialsUntil(CountDownLatch goOn) throws InterruptedException {
+        halfOpen();
+        CountDownLatch asked = new CountDownLatch(2);
+        behaviour = request -> {
+            asked.countDown();
+            goOn.await();
+            return answer();
+        };
+        List<FutureTask<Throwable>> trials = List.of(asking(), asking());
+        asked.await();
+        return trials;
     }
 
     @Test

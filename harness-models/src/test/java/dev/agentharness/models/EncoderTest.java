@@ -161,6 +161,9 @@ class EncoderTest {
                         encoder, plain.toBuilder().toolChoice(ToolChoice.NONE).build()))
                 .contains("tool_choice");
         assertThat(Requests.text(encoder, plain)).contains("9000").doesNotContain("effort", "tool_choice");
+        assertThat(Requests.text(encoder, plain.toBuilder().compaction(true).build()))
+                .contains("\"compaction\":{\"type\":\"summarize\"}");
+        assertThat(Requests.text(encoder, plain)).doesNotContain("compaction");
     }
 
     @Test

@@ -543,7 +543,7 @@ class FailureTest {
     @Test
     void an_address_without_a_host_is_a_connection_failure_that_cost_nothing() {
         assertThat(assertCostNothing("http://nobody.invalid"))
-                .hasMessageContaining("there is no such host, or no network: nobody.invalid");
+                .hasMessageContaining("no address was found for nobody.invalid");
     }
 
     private static ModelException assertCostNothing(String url) {

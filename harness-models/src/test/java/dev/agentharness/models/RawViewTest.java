@@ -103,39 +103,31 @@ class RawViewTest {
 
     @Test
     void what_the_headers_of_a_refusal_say_of_limits() throws Exception {
-        List<List<Allowance>> heard = new ArrayList<>();
-        try (RawServer server =
-                RawServer.saying("HTTP/1.1 429 No\r\nx-ratelimit-remaining: 0\r\ncontent-length: 0\r\n\r\n")) {
-            assertThatThrownBy(() -> chat(server)
-                            .allowanceListener(heard::add)
-                            .build()
-                            .generate(Requests.saying("?"), ModelListener.none()))
-                    .hasMessageContaining("429");
-        }
-
-        assertThat(heard)
+        assertThat(refused("x-ratelimit-remaining: 0"))
                 .containsExactly(
                         List.of(new Allowance("", OptionalLong.empty(), OptionalLong.of(0), Optional.empty())));
     }
 
     @Test
     void how_long_a_limit_lasts_by_the_clock_of_who_says_so() throws Exception {
+        assertThat(refused("date: Thu, 01 Jan 2015 00:00:00 GMT\r\nx-ratelimit-reset: 2015-01-01T00:00:10Z"))
+                .singleElement()
+                .satisfies(said -> assertThat(said)
+                        .extracting(Allowance::refill)
+                        .containsExactly(Optional.of(Duration.ofSeconds(10))));
+    }
+
+    /** What is heard of a refusal with these headers. */
+    private List<List<Allowance>> refused(String headers) throws Exception {
         List<List<Allowance>> heard = new ArrayList<>();
-        String head = "HTTP/1.1 429 No\r\ndate: Thu, 01 Jan 2015 00:00:00 GMT\r\n"
-                + "x-ratelimit-reset: 2015-01-01T00:00:10Z\r\ncontent-length: 0\r\n\r\n";
-        try (RawServer server = RawServer.saying(head)) {
+        try (RawServer server = RawServer.saying("HTTP/1.1 429 No\r\n" + headers + "\r\ncontent-length: 0\r\n\r\n")) {
             assertThatThrownBy(() -> chat(server)
                             .allowanceListener(heard::add)
                             .build()
                             .generate(Requests.saying("?"), ModelListener.none()))
                     .hasMessageContaining("429");
         }
-
-        assertThat(heard)
-                .singleElement()
-                .satisfies(said -> assertThat(said)
-                        .extracting(Allowance::refill)
-                        .containsExactly(Optional.of(Duration.ofSeconds(10))));
+        return heard;
     }
 
     @Test
